@@ -1,0 +1,1 @@
+"""The words of the trade: frozen values and rules, no input or output."""

@@ -1,0 +1,83 @@
+"""What a recording boils down to, and the whole result of a job.
+
+`None` means not asked for or not supported, an empty tuple means looked for and found none:
+the words for the two differ, so never confuse them.
+"""
+
+from dataclasses import dataclass, field
+from decimal import Decimal
+from enum import StrEnum
+
+from bot.domain.transcript import Transcript
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Moment:
+    """Where in the recording something was said: the evidence of a claim."""
+
+    start: float
+    quote: str
+    speaker: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ActionItem:
+    """Something that somebody is to do. `due` is as it was said, never parsed silently."""
+
+    text: str
+    owner: str | None = None
+    due: str | None = None
+    moment: Moment | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decision:
+    """Something that was decided."""
+
+    text: str
+    moment: Moment | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Notes:
+    """Summary, decisions, action items and topics, as their origin gave them."""
+
+    origin: str  # the service's name, as people know it ("Tuplets")
+    summary: str | None = None
+    decisions: tuple[Decision, ...] | None = None
+    actions: tuple[ActionItem, ...] | None = None
+    topics: tuple[str, ...] | None = None
+
+
+class Caveat(StrEnum):
+    """What was asked and not delivered, or is not to be trusted; each has words."""
+
+    NO_SPEAKERS = "no_speakers"  # asked, not applied
+    SHAKY_SPEAKERS = "shaky_speakers"
+    NO_NOTES = "no_notes"  # asked, not applied; `detail` is the service's reason
+    NOTES_TOO_SHORT = "notes_too_short"  # under 15 s there are none
+    LOW_COVERAGE = "low_coverage"
+    REPETITION = "repetition"
+    OTHER_MODEL = "other_model"  # not the model that was asked for
+    LANGUAGE_UNKNOWN = "language_unknown"  # the wished language is not the service's: detected
+    ROUGH = "rough"  # heard by the demo ear
+    SERVICE_SAYS = "service_says"  # any other warning, in the service's words
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Warned:
+    """A caveat with what the service said of it."""
+
+    caveat: Caveat
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Result:
+    """All that a service gave us for one recording."""
+
+    transcript: Transcript
+    notes: Notes | None = None
+    cost: Decimal | None = None  # US dollars billed, where the service says so
+    warned: tuple[Warned, ...] = field(default=())
+    unredacted: bool = False  # redaction was asked and not (wholly) applied: not to be posted

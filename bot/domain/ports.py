@@ -1,0 +1,195 @@
+"""What the inside needs of services, of media and of time, in our words.
+
+The edges fit these shapes (`memory.py` has the store's, `front.py` Slack's) and `app.py`
+introduces them to each other. Each verb says which errors it raises (`domain/errors.py`); whatever else it
+raises is a bug. No verb retries by itself, and each finishes or fails within a time limit of its
+own: it is never cancelled from outside.
+"""
+
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Protocol
+
+from bot.domain.errors import Fault
+from bot.domain.job import Handles, Progress, Spent, Ticket
+from bot.domain.notes import Result
+from bot.domain.recording import Source, Wish
+
+
+class Clock(Protocol):
+    """Time, so that tests can move it."""
+
+    def now(self) -> float:
+        """Epoch seconds."""
+        ...
+
+    async def sleep(self, seconds: float) -> None:
+        """Wait; returns at once for zero or less."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Audio:
+    """A recording, open for reading once, front to back.
+
+    `size` is in bytes and exact: uploads are told it beforehand, and `chunks` raises
+    Transient when the source ends early or late. `seconds` is None when nobody knows yet.
+    """
+
+    name: str
+    content_type: str
+    size: int
+    seconds: float | None
+    chunks: AsyncIterator[bytes]
+
+
+class Media(Protocol):
+    """Gets at the audio of what was shared."""
+
+    def open(
+        self, source: Source, traits: "Traits", stop: Callable[[], bool]
+    ) -> AbstractAsyncContextManager[Audio]:
+        """Open a recording in a container that the service takes, converted if it must be.
+
+        `stop()` is asked between chunks; once true, `Stopped` is raised soon.
+        Raises Transient, Rejected (with the fault to tell), NeedsOperator, Stopped.
+        """
+        ...
+
+    async def check_link(self, url: str) -> bool:
+        """Whether we must fetch this link ourselves (True), or a service may (False).
+
+        Raises Rejected(LINK_PRIVATE | LINK_UNREACHABLE), Transient.
+        """
+        ...
+
+
+class Stopped(Exception):  # not an error: we were asked to
+    """A transfer ended because its job was cancelled or the program stops."""
+
+
+class CancelMoney(StrEnum):
+    """What cancelling costs."""
+
+    BILLED = "billed"  # as if it had run, minimum charges included
+    REFUNDED = "refunded"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Traits:
+    """What a service can do, as data: asked by the engine, the words and the modals."""
+
+    label: str  # as people know it: "Tuplets"
+    takes_links: bool
+    containers: frozenset[str]  # file extensions without the dot that it takes as they are
+    min_seconds: float
+    max_seconds: float
+    max_bytes: int
+    notes_min_seconds: float  # under this it writes no notes
+    languages: frozenset[str] | None  # None: any
+    redact_languages: frozenset[str]
+    lists: bool  # whether `find` can look for a create whose answer was lost
+    creates_per: tuple[tuple[int, float], ...]  # (how many, per how many seconds)
+    requests_per: tuple[int, float]
+    cancel_money: CancelMoney | None  # None: cannot be stopped there
+    first_look: float  # seconds from submit to the first poll
+    look_every: tuple[float, float]  # the least and the most seconds between polls
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Order:
+    """One paid transcription, all that a service needs to know of it."""
+
+    wish: Wish
+    handles: Handles | None  # the upload ...
+    link: str | None  # ... or the link, never both
+    name: str
+    seconds: float | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Running:
+    """The service is at it."""
+
+    progress: Progress
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finished:
+    """The service is done, and here is everything it made."""
+
+    result: Result
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Broken:
+    """The service gave up on this recording, or says it was cancelled."""
+
+    fault: Fault
+    said: str = ""
+    spent: Spent = Spent.MAYBE
+    cost: str | None = None
+
+
+class Stopping(StrEnum):
+    """What came of asking a service to stop."""
+
+    ACCEPTED = "accepted"
+    TOO_LATE = "too_late"  # it had ended already
+    UNSUPPORTED = "unsupported"
+
+
+class Provider(Protocol):
+    """A transcription service, in our words."""
+
+    name: str  # stored with every job: renaming it strands them
+    account: str  # a fingerprint of the credentials: whose budget this is
+    traits: Traits
+
+    async def prepare(self, audio: Audio) -> Handles:
+        """Upload; costs nothing and may be repeated.
+
+        Raises Transient, Rejected, NeedsOperator, and what `audio.chunks` raises.
+        """
+        ...
+
+    async def submit(self, order: Order) -> Ticket:
+        """The paid call. Made at most once per intent.
+
+        Raises Unreachable, RateLimited or Busy (no effect, may be repeated), Unclear (find out
+        first), Rejected, NeedsOperator (no effect). `HandlesGone` when the upload is to be redone.
+        """
+        ...
+
+    async def find(self, order: Order, since: float, known: frozenset[str]) -> Sequence[Ticket]:
+        """Jobs made since then that fit this order and are not `known` remote ids.
+
+        Raises Transient, NeedsOperator.
+        """
+        ...
+
+    async def look(self, ticket: Ticket, wish: Wish) -> Running | Finished | Broken:
+        """How far it is. Raises Transient, NeedsOperator; Rejected(LOST) when it knows no such job."""
+        ...
+
+    async def cancel(self, ticket: Ticket) -> Stopping:
+        """Ask it to stop. Raises Transient, NeedsOperator."""
+        ...
+
+    async def check(self) -> None:
+        """Prove the credentials, free of charge. Raises Transient, NeedsOperator."""
+        ...
+
+
+class HandlesGone(Exception):  # not an error: upload again
+    """The service no longer takes these upload handles; nothing was paid."""
+
+
+class Engine(Protocol):
+    """Wakes whoever is due. Losing or doubling a wake is harmless: the tables are the truth."""
+
+    def wake(self, key: tuple[str, str], at: float) -> None:
+        """Look at this (lane, id) at this time. Called once the change is durable."""
+        ...
