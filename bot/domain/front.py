@@ -1,12 +1,14 @@
 """What the inside needs of Slack: a thread to speak in, and how a job reads there."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Protocol
 
 from bot.domain.job import Job, Place
 from bot.domain.message import Message, PartKey, TextFile
 from bot.domain.notes import Result
 from bot.domain.ports import Traits
+from bot.domain.recording import SlackFile, Wish
 
 
 class Thread(Protocol):
@@ -48,3 +50,60 @@ class Paper(Protocol):
     def result(self, job: Job, result: Result) -> Sequence[Message]: ...
     def question(self, job: Job, traits: Traits | None) -> Message: ...
     def transcript(self, job: Job, result: Result) -> TextFile: ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileFacts:
+    """What Slack knows of a file now. `url` needs the bot's token and is never stored or logged."""
+
+    id: str
+    name: str
+    mimetype: str
+    media: bool  # audio or video, by subtype, type or name
+    size: int | None
+    seconds: float | None
+    url: str
+
+
+class SlackFiles(Protocol):
+    """Looks up files in Slack."""
+
+    async def facts(self, file_id: str) -> FileFacts:
+        """Raises Transient, NeedsOperator, Rejected(FILE_GONE | _HIDDEN | _EXTERNAL | _DENIED)."""
+        ...
+
+
+class People(Protocol):
+    """Looks up people in Slack."""
+
+    async def is_admin(self, user: str) -> bool:
+        """Whether someone is an admin or owner of the workspace; False when nobody can say."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asker:
+    """Somebody who asks something of us, and from where. `thread` is the thread's parent."""
+
+    team: str
+    user: str
+    channel: str
+    thread: str | None = None
+
+
+class Desk(Protocol):
+    """What people may ask of us, however they ask it. The effect is stored before the answer."""
+
+    async def answer(self, asker: Asker, words: str) -> Message:
+        """Words after `/scribe` or a mention: status, cancel, retry, a link, help."""
+        ...
+
+    async def press(self, asker: Asker, action: str, job_id: str) -> Message | None:
+        """A button: cancel, retry, publish, discard, again, leave. None: nothing to say."""
+        ...
+
+    async def start(
+        self, asker: Asker, message_ts: str, file: SlackFile, wish: Wish, sharer: str
+    ) -> Message:
+        """Transcribe this file of this message, as the form asked."""
+        ...

@@ -124,8 +124,9 @@ class Store(Protocol):
         ...
 
     async def intend(self, key: PartKey, at: float, ref: str | None = None) -> bool:
-        """Mark a post as about to be made; False when its job was cancelled meanwhile
-        (the status and question parts may always be made).
+        """Mark a post as about to be made; False when its job was cancelled meanwhile.
+
+        The status part may always be made.
         """
         ...
 

@@ -1,9 +1,9 @@
 """What the inside needs of services, of media and of time, in our words.
 
 The edges fit these shapes (`memory.py` has the store's, `front.py` Slack's) and `app.py`
-introduces them to each other. Each verb says which errors it raises (`domain/errors.py`); whatever else it
-raises is a bug. No verb retries by itself, and each finishes or fails within a time limit of its
-own: it is never cancelled from outside.
+introduces them to each other. Each verb says which errors it raises (`domain/errors.py`);
+whatever else it raises is a bug. No verb retries by itself, and each finishes or fails within a
+time limit of its own: it is never cancelled from outside.
 """
 
 from collections.abc import AsyncIterator, Callable, Sequence

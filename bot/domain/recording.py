@@ -17,6 +17,7 @@ class SlackFile:
     name: str = ""
     size: int | None = None
     seconds: float | None = None
+    sure: bool = True  # whether its message already told that it is audio or video
     kind: Literal["slack"] = "slack"
 
 
