@@ -67,9 +67,16 @@ class BotError(Exception):
 class Transient(BotError):
     """The same call may work later."""
 
-    def __init__(self, message: str, *, retry_after: float | None = None) -> None:
+    def __init__(
+        self,
+        message: str,
+        *,
+        retry_after: float | None = None,
+        fault: Fault = Fault.SERVICE_DOWN,
+    ) -> None:
         super().__init__(message)
         self.retry_after = retry_after
+        self.fault = fault  # what to tell when it never gets better
 
 
 class RateLimited(Transient):

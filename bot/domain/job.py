@@ -136,6 +136,7 @@ class Job:
     status_shown: str | None = None  # a digest of the status message as it stands in Slack
     cancel_at: float | None = None
     cancel_by: str | None = None
+    withdrawn: bool = False  # its message or file was deleted
 
     @property
     def ended(self) -> bool:

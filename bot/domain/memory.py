@@ -74,8 +74,8 @@ class Store(Protocol):
         """The jobs of one Slack file."""
         ...
 
-    async def unended(self) -> Sequence[tuple[str, float | None, float | None]]:
-        """(id, due_at, post_due_at) of every job that wants attention: read at start."""
+    async def unended(self) -> Sequence[tuple[tuple[str, str], float]]:
+        """(lane and id, when) of everything that wants attention: read at start."""
         ...
 
     async def save(
@@ -83,7 +83,7 @@ class Store(Protocol):
     ) -> bool:
         """One transition: False, and nothing written, when somebody else moved the job first.
 
-        A job with `cancel_at` set cannot be saved into POSTING or ASKING.
+        A job with `cancel_at` set cannot be saved into SUBMITTING, POSTING or ASKING.
         """
         ...
 
@@ -115,6 +115,10 @@ class Store(Protocol):
         """Whether another job of this account has an unanswered paid call."""
         ...
 
+    async def forget_before(self, at: float) -> int:
+        """Drop what was said in recordings, and the inbox, from before then; returns how many."""
+        ...
+
     async def creates_since(self, account: str, since: float) -> int:
         """How many paid calls were intended since then."""
         ...
@@ -138,8 +142,11 @@ class Store(Protocol):
         """A post that certainly did not happen: to be made again, or never."""
         ...
 
-    async def shown(self, job_id: str, digest: str | None, post_due_at: float | None) -> None:
-        """What the status message shows now, and when the thread wants attention again."""
+    async def shown(self, job: Job, digest: str | None, post_due_at: float | None) -> None:
+        """What the status message shows now, and when the thread wants attention again.
+
+        `post_due_at` is left alone when the job has moved on since it was read.
+        """
         ...
 
 

@@ -1,0 +1,1 @@
+"""MEMORY: the tables are the truth; whoever wants to know asks them."""

@@ -1,0 +1,1 @@
+INSERT INTO creates (job_id, account, at) VALUES (:job_id, :account, :at)

@@ -1,0 +1,1 @@
+SELECT 1 FROM jobs WHERE id = :id AND cancel_at IS NOT NULL

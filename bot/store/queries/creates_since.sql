@@ -1,0 +1,1 @@
+SELECT COUNT(*) AS n FROM creates WHERE account = :account AND at > :since

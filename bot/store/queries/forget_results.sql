@@ -1,0 +1,1 @@
+DELETE FROM results WHERE created_at < :at RETURNING job_id

@@ -1,0 +1,1 @@
+SELECT * FROM jobs WHERE team = :team AND number = :number

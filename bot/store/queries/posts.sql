@@ -1,0 +1,1 @@
+SELECT * FROM outbox WHERE job_id = :job_id ORDER BY seq

@@ -1,0 +1,1 @@
+SELECT body FROM results WHERE job_id = :job_id

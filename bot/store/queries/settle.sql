@@ -1,0 +1,1 @@
+UPDATE inbox SET settled_at = :at WHERE key = :key

@@ -1,0 +1,1 @@
+SELECT body FROM inbox WHERE settled_at IS NULL ORDER BY at LIMIT :limit
