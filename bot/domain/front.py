@@ -80,6 +80,10 @@ class People(Protocol):
         """Whether someone is an admin or owner of the workspace; False when nobody can say."""
         ...
 
+    async def is_here(self, channel: str) -> bool:
+        """Whether we are a member of this channel; True when nobody can say."""
+        ...
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asker:
@@ -98,8 +102,8 @@ class Desk(Protocol):
         """Words after `/scribe` or a mention: status, cancel, retry, a link, help."""
         ...
 
-    async def press(self, asker: Asker, action: str, job_id: str) -> Message | None:
-        """A button: cancel, retry, publish, discard, again, leave. None: nothing to say."""
+    async def press(self, asker: Asker, action: str, job_id: str) -> Message:
+        """A button: cancel, retry, publish, discard, again, leave."""
         ...
 
     async def start(

@@ -142,11 +142,12 @@ class Store(Protocol):
         """A post that certainly did not happen: to be made again, or never."""
         ...
 
-    async def shown(self, job: Job, digest: str | None, post_due_at: float | None) -> None:
-        """What the status message shows now, and when the thread wants attention again.
+    async def shown(self, job_id: str, digest: str) -> None:
+        """What the status message shows now."""
+        ...
 
-        `post_due_at` is left alone when the job has moved on since it was read.
-        """
+    async def post_due(self, job: Job, at: float | None) -> None:
+        """When the thread wants attention again; left alone when the job has moved meanwhile."""
         ...
 
 

@@ -212,13 +212,17 @@ class SqlStore:
 
         await self._writer.run(unit)
 
-    async def shown(self, job: Job, digest: str | None, post_due_at: float | None) -> None:
+    async def shown(self, job_id: str, digest: str) -> None:
         async def unit(tx: Transaction) -> None:
-            await tx.run(
-                "shown", id=job.id, version=job.version, digest=digest, post_due_at=post_due_at
-            )
-            if post_due_at is not None:
-                tx.wake(("post", job.id), post_due_at)
+            await tx.run("shown", id=job_id, digest=digest)
+
+        await self._writer.run(unit)
+
+    async def post_due(self, job: Job, at: float | None) -> None:
+        async def unit(tx: Transaction) -> None:
+            await tx.run("post_due", id=job.id, version=job.version, at=at)
+            if at is not None:
+                tx.wake(("post", job.id), at)
 
         await self._writer.run(unit)
 

@@ -1,0 +1,1 @@
+"""THE ENGINE: a recording survives a restart at every step."""

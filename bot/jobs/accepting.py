@@ -1,0 +1,70 @@
+"""New jobs, with the keys that keep them single: one job per thing asked, one payment per thing heard."""
+
+import hashlib
+import json
+from dataclasses import asdict, replace
+
+from bot.domain.front import Asker
+from bot.domain.job import Job, Place
+from bot.domain.memory import NewJob
+from bot.domain.recording import Link, LocalFile, SlackFile, Source, Wish
+
+
+def new_job(
+    *,
+    key: str,
+    asker: Asker,
+    message_ts: str | None,
+    source: Source,
+    wish: Wish,
+    sharer: str | None = None,
+) -> NewJob:
+    """A job for what somebody shared or asked; `key` names the thing that was asked."""
+    return NewJob(
+        dedupe_key=key,
+        place=Place(team=asker.team, channel=asker.channel, thread=asker.thread),
+        message_ts=message_ts,
+        user=sharer or asker.user,
+        requester=asker.user,
+        source=source,
+        wish=wish,
+        reuse_key=_reuse_key(asker.team, source, wish),
+    )
+
+
+def again(job: Job, requester: str) -> NewJob:
+    """The same once more, because somebody asked for it; a second click asks for the same."""
+    return NewJob(
+        dedupe_key=f"again:{job.id}",
+        place=job.place,
+        message_ts=job.message_ts,
+        user=job.user,
+        requester=requester,
+        source=job.source,
+        wish=job.wish,
+        reuse_key=job.reuse_key,
+        run=job.run + 1,
+    )
+
+
+def fingerprint(wish: Wish) -> str:
+    """The same options, the same fingerprint; the title changes nothing that is heard."""
+    return _digest(asdict(replace(wish, title=None)))
+
+
+def _reuse_key(team: str, source: Source, wish: Wish) -> str:
+    return _digest([team, _identity(source), fingerprint(wish)])
+
+
+def _identity(source: Source) -> list[str]:
+    match source:
+        case SlackFile(id=file_id):
+            return ["slack", file_id]
+        case Link(url=url):
+            return ["link", url]
+        case LocalFile(path=path):
+            return ["local", path]
+
+
+def _digest(value: object) -> str:
+    return hashlib.sha256(json.dumps(value, sort_keys=True).encode()).hexdigest()[:32]

@@ -1,0 +1,114 @@
+"""The few words people say to us, read: `status all`, `cancel #3`, a link with options."""
+
+import re
+import shlex
+from dataclasses import dataclass, field, replace
+from urllib.parse import urlsplit
+
+from bot.domain.recording import Wish
+
+VERBS = frozenset({"status", "cancel", "retry", "help"})
+LATER = frozenset({"search", "todo", "usage", "settings", "forget"})
+LATER_OPTIONS = frozenset({"--provider", "--speakers"})
+
+_LINK = re.compile(r"<(https?://[^>|\s]+)(?:\|[^>]*)?>|(https?://[^\s<>]+)")
+_LANGUAGE = re.compile(r"[a-z]{2,3}$")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ask:
+    """What was asked. At most one of the faults is set; then nothing is to be started."""
+
+    verb: str = ""
+    number: int | None = None
+    everything: bool = False
+    link: str | None = None
+    wish: Wish = field(default_factory=Wish)
+    unknown_option: str | None = None
+    bad_value: tuple[str, str] | None = None  # (option, what was given)
+    later: str | None = None  # a word that this version does not know yet
+    words: str = ""
+
+    @property
+    def faulty(self) -> bool:
+        """Whether there is something to say before anything may start."""
+        return bool(self.unknown_option or self.bad_value or self.later)
+
+
+def read(words: str) -> Ask:
+    """Read what was said; never raises. Words that mean nothing to us are ignored."""
+    link, rest = _take_link(words)
+    ask = Ask(link=link, words=rest.strip())
+    tokens = _split(rest)
+    plain: list[str] = []
+    while tokens and not ask.faulty:
+        token = tokens.pop(0)
+        if token.startswith("--"):
+            ask = _option(ask, token, tokens)
+        else:
+            plain.append(token)
+    return ask if ask.faulty else _verb(ask, plain)
+
+
+def _take_link(words: str) -> tuple[str | None, str]:
+    found = _LINK.search(words)
+    if found is None:
+        return None, words
+    # Slack escapes & < > in what people type (docs.slack.dev, formatting message text)
+    link = (found[1] or found[2]).replace("&amp;", "&").replace("&lt;", "<").replace("&gt;", ">")
+    return (link if urlsplit(link).hostname else None), words.replace(found[0], " ", 1)
+
+
+def _split(words: str) -> list[str]:
+    # Phones turn "--" into a dash and quotes into curly ones.
+    plain = re.sub(r"(?<!\S)[\u2013\u2014](?=\w)", "--", words)
+    plain = plain.translate(str.maketrans("\u201c\u201d\u201e", '"""'))
+    lexer = shlex.shlex(plain, posix=True, punctuation_chars="")
+    lexer.whitespace_split, lexer.commenters, lexer.quotes, lexer.escape = True, "", '"', ""
+    try:
+        return list(lexer)
+    except ValueError:
+        return plain.replace('"', " ").split()
+
+
+def _option(ask: Ask, token: str, tokens: list[str]) -> Ask:
+    name, equals, value = token.partition("=")
+    name = name.lower()
+    if name in LATER_OPTIONS:
+        return replace(ask, later=name)
+    if name == "--no-speakers":
+        return replace(ask, wish=replace(ask.wish, speakers=False))
+    if name == "--redact":
+        return replace(ask, wish=replace(ask.wish, redact=True))
+    if name not in {"--language", "--title"}:
+        return replace(ask, unknown_option=name)
+    if not equals:
+        value = tokens.pop(0) if tokens else ""
+    return _valued(ask, name, value.strip())
+
+
+def _valued(ask: Ask, name: str, value: str) -> Ask:
+    if name == "--language":
+        code = value.lower()
+        if code == "auto":
+            return ask
+        if not _LANGUAGE.match(code):
+            return replace(ask, bad_value=(name, value))
+        return replace(ask, wish=replace(ask.wish, language=code))
+    if not value:
+        return replace(ask, bad_value=(name, value))
+    return replace(ask, wish=replace(ask.wish, title=value[:150]))
+
+
+def _verb(ask: Ask, plain: list[str]) -> Ask:
+    if not plain:
+        return ask
+    verb, *rest = (word.lower() for word in plain)
+    if verb in LATER:
+        return replace(ask, later=verb)
+    if verb not in VERBS:
+        return ask
+    number = next(
+        (int(word.lstrip("#")) for word in rest if re.fullmatch(r"#?\d{1,9}", word)), None
+    )
+    return replace(ask, verb=verb, number=number, everything="all" in rest)

@@ -1,0 +1,202 @@
+"""What people may ask of us, by command, mention, button or form: one desk, one set of rules.
+
+Whoever sees the thread may look; only the sharer, the requester and the workspace's admins may
+change. What belongs to somebody else's channel does not exist for the asker.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from uuid import uuid4
+
+from bot.domain.errors import Fault, Rejected, Transient
+from bot.domain.front import Asker, People
+from bot.domain.job import Job, State
+from bot.domain.message import Message, Post
+from bot.domain.recording import Link, SlackFile, Wish
+from bot.jobs import posts
+from bot.jobs.accepting import again, fingerprint, new_job
+from bot.jobs.asks import Ask, read
+from bot.jobs.parts import Parts
+from bot.render import answers
+
+SHOWN = 20  # jobs in an answer
+
+
+class Desk:
+    """Takes words and clicks; the effect is stored before the answer is given."""
+
+    def __init__(self, parts: Parts, people: People, stop_sending: Callable[[str], None]) -> None:
+        self._parts = parts
+        self._people = people
+        self.stop_sending = stop_sending
+
+    async def answer(self, asker: Asker, words: str) -> Message:
+        """Words after `/scribe`."""
+        ask = read(words)
+        if ask.faulty:
+            return complaint(ask)
+        if ask.link:
+            return await self._start_link(asker, ask.link, ask.wish)
+        return await self.obey(asker, ask)
+
+    async def obey(self, asker: Asker, ask: Ask) -> Message:
+        """A word without a recording."""
+        match ask.verb:
+            case "help":
+                return answers.help_()
+            case "cancel":
+                return await self._cancel(asker, ask.number)
+            case "retry":
+                return await self._retry(asker, ask.number)
+            case "status":
+                return await self._status(asker, ask)
+            case _ if ask.words:
+                return answers.unknown_words(ask.words)
+            case _:
+                return await self._status(asker, ask)
+
+    async def press(self, asker: Asker, action: str, job_id: str) -> Message:
+        """A button under one of our messages."""
+        job = await self._parts.store.job(job_id)
+        if job is None or not _visible(asker, job):
+            return answers.outdated()
+        match action:
+            case "cancel":
+                return await self._cancel_job(asker, job)
+            case "retry":
+                return await self._again(asker, job)
+            case "publish" | "discard" | "again" | "leave":
+                return await self._decide(asker, job, action)
+            case _:
+                return answers.not_in_this_version(action)
+
+    async def start(
+        self, asker: Asker, message_ts: str, file: SlackFile, wish: Wish, sharer: str
+    ) -> Message:
+        """Transcribe this file of this message, as the form asked."""
+        key = f"{asker.team}:{asker.channel}:{message_ts}:{file.id}:form:{fingerprint(wish)}"
+        job = await self._parts.store.add(
+            new_job(
+                key=key, asker=asker, message_ts=message_ts, source=file, wish=wish, sharer=sharer
+            )
+        )
+        return answers.started(job) if job else answers.running_already()
+
+    async def _start_link(self, asker: Asker, url: str, wish: Wish) -> Message:
+        if self._parts.default is None and wish.provider is None:
+            return answers.no_provider()
+        if not await self._people.is_here(asker.channel):
+            return answers.invite_first(asker.channel)
+        try:
+            await self._parts.media.check_link(url)
+        except Rejected as error:
+            return answers.link_refused(error.fault)
+        except Transient:
+            pass  # the job itself tries again, and says so
+        key = f"{asker.team}:{asker.channel}:command:{uuid4().hex}"
+        new = new_job(key=key, asker=asker, message_ts=None, source=Link(url=url), wish=wish)
+        job = await self._parts.store.add(new)
+        return answers.started(job) if job else answers.running_already()
+
+    async def _status(self, asker: Asker, ask: Ask) -> Message:
+        if ask.number is not None:
+            job = await self._numbered(asker, ask.number)
+            return self._listed([job]) if job else answers.not_found(ask.number)
+        if ask.everything:
+            mine = await self._parts.store.of_user(asker.team, asker.user, SHOWN)
+            return answers.jobs_list(mine, self._parts.all_traits, all=True)
+        return self._listed(await self._here(asker))
+
+    def _listed(self, jobs: Sequence[Job]) -> Message:
+        return answers.jobs_list(jobs, self._parts.all_traits, all=False)
+
+    async def _here(self, asker: Asker) -> Sequence[Job]:
+        jobs = await self._parts.store.in_channel(asker.team, asker.channel, SHOWN)
+        threads = [job for job in jobs if asker.thread and job.place.thread == asker.thread]
+        return threads or jobs
+
+    async def _numbered(self, asker: Asker, number: int) -> Job | None:
+        job = await self._parts.store.numbered(asker.team, number)
+        return job if job and _visible(asker, job) else None
+
+    async def _cancel(self, asker: Asker, number: int | None) -> Message:
+        if number is not None:
+            job = await self._numbered(asker, number)
+            return await self._cancel_job(asker, job) if job else answers.not_found(number)
+        running = [job for job in await self._here(asker) if not job.ended]
+        match running:
+            case []:
+                return answers.nothing_running()
+            case [job]:
+                return await self._cancel_job(asker, job)
+            case _:
+                return answers.which_one(running, self._parts.all_traits)
+
+    async def _cancel_job(self, asker: Asker, job: Job) -> Message:
+        if not await self._may_change(asker, job):
+            return answers.not_yours(job)
+        if await self._parts.store.cancel(job.id, asker.user, self._parts.clock.now()):
+            self.stop_sending(job.id)
+            return answers.cancelling(job, self._parts.traits(job))
+        return answers.cannot_cancel(await self._parts.store.job(job.id) or job)
+
+    async def _retry(self, asker: Asker, number: int | None) -> Message:
+        if number is None:
+            return answers.which_number("retry")
+        job = await self._numbered(asker, number)
+        return await self._again(asker, job) if job else answers.not_found(number)
+
+    async def _again(self, asker: Asker, job: Job) -> Message:
+        if not await self._may_change(asker, job):
+            return answers.not_yours(job)
+        if job.state not in {State.FAILED, State.CANCELLED}:
+            return answers.cannot_retry(job)
+        made = await self._parts.store.add(again(job, asker.user))
+        return answers.retried(made) if made else answers.running_already()
+
+    async def _decide(self, asker: Asker, job: Job, action: str) -> Message:
+        if not await self._may_change(asker, job):
+            return answers.not_yours(job)
+        wanted = Fault.UNREDACTED if action in {"publish", "discard"} else Fault.UNCLEAR
+        if job.state is not State.ASKING or job.failure is None or job.failure.fault != wanted:
+            return answers.decided(job)
+        if not await self._carry_out(job, action):
+            return answers.decided(job)
+        return answers.noted(job, action)
+
+    async def _carry_out(self, job: Job, action: str) -> bool:
+        now = self._parts.clock.now()
+        rows: tuple[Post, ...] = ()
+        match action:
+            case "publish":
+                result = await self._parts.store.result(job.id)
+                if result is None:
+                    return False
+                new = replace(job.to(State.POSTING), failure=None)
+                rows = posts.results(new, result, self._parts.paper)
+            case "again":
+                new = replace(job.to(State.READY), failure=None)
+            case _:
+                new = replace(job.to(State.FAILED), finished_at=now)
+        due = None if new.ended else now
+        new = replace(new, due_at=due, post_due_at=now, updated_at=now)
+        return await self._parts.store.save(job, new, posts=rows)
+
+    async def _may_change(self, asker: Asker, job: Job) -> bool:
+        if asker.user in {job.user, job.requester}:
+            return True
+        return await self._people.is_admin(asker.user)
+
+
+def complaint(ask: Ask) -> Message:
+    """What to say before anything may start."""
+    if ask.unknown_option:
+        return answers.unknown_option(ask.unknown_option)
+    if ask.bad_value:
+        return answers.bad_value(*ask.bad_value)
+    return answers.not_in_this_version(ask.later or "")
+
+
+def _visible(asker: Asker, job: Job) -> bool:
+    here = job.place.channel == asker.channel or asker.user in {job.user, job.requester}
+    return job.place.team == asker.team and here

@@ -1,0 +1,86 @@
+"""Who is due when: an in-memory heap, rebuilt from the store at start.
+
+No task per job: a job that waits is one heap entry. Keys are (lane, id); a lane bounds how many
+of its kind run at once, and one key never runs twice at the same time.
+"""
+
+import asyncio
+import heapq
+from collections import deque
+from collections.abc import Awaitable, Callable, Mapping
+
+from bot.domain.ports import Clock
+
+Key = tuple[str, str]
+
+
+class LocalEngine:
+    """The engine of a single process. A lost or doubled wake is harmless, so none is stored."""
+
+    def __init__(self, clock: Clock, lanes: Mapping[str, int]) -> None:
+        self._clock = clock
+        self._room = dict(lanes)
+        self._due: list[tuple[float, Key]] = []
+        self._when: dict[Key, float] = {}
+        self._ready: dict[str, deque[Key]] = {lane: deque() for lane in lanes}
+        self._busy: set[Key] = set()  # in its lane's queue, or under way
+        self._bell = asyncio.Event()
+
+    def wake(self, key: Key, at: float) -> None:
+        """Look at this key at this time, or earlier if that was arranged before."""
+        if self._when.get(key, at + 1) <= at:
+            return
+        self._when[key] = at
+        heapq.heappush(self._due, (at, key))
+        self._bell.set()
+
+    async def run(self, advance: Callable[[Key], Awaitable[None]], stop: asyncio.Event) -> None:
+        """Advance whatever is due until told to stop; then wait for what is under way."""
+        async with asyncio.TaskGroup() as group:
+            while not stop.is_set():
+                self._collect()
+                for key in self._startable():
+                    group.create_task(self._advance(key, advance), name=f"{key[0]} {key[1]}")
+                await self._next(stop)
+
+    def _collect(self) -> None:
+        now = self._clock.now()
+        while self._due and self._due[0][0] <= now:
+            at, key = heapq.heappop(self._due)
+            if self._when.get(key) == at and key not in self._busy:
+                del self._when[key]
+                self._busy.add(key)
+                self._ready[key[0]].append(key)
+            # A busy key keeps its entry in `_when`: it is pushed again when it is free.
+
+    def _startable(self) -> list[Key]:
+        chosen = []
+        for lane, ready in self._ready.items():
+            while ready and self._room[lane] > 0:
+                self._room[lane] -= 1
+                chosen.append(ready.popleft())
+        return chosen
+
+    async def _advance(self, key: Key, advance: Callable[[Key], Awaitable[None]]) -> None:
+        try:
+            await advance(key)
+        finally:
+            self._busy.discard(key)
+            self._room[key[0]] += 1
+            if key in self._when:
+                heapq.heappush(self._due, (self._when[key], key))
+            self._bell.set()
+
+    async def _next(self, stop: asyncio.Event) -> None:
+        wait = self._due[0][0] - self._clock.now() if self._due else 3600.0
+        alarms = [
+            asyncio.ensure_future(self._clock.sleep(wait)),
+            asyncio.ensure_future(self._bell.wait()),
+            asyncio.ensure_future(stop.wait()),
+        ]
+        try:
+            await asyncio.wait(alarms, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            for alarm in alarms:
+                alarm.cancel()
+        self._bell.clear()

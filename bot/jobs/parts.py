@@ -1,0 +1,71 @@
+"""What the steps are given, and what they ask of it together."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+
+from bot.domain.errors import Fault, Rejected
+from bot.domain.front import Paper, SlackFiles
+from bot.domain.job import Failure, Job, Spent, State
+from bot.domain.memory import Store
+from bot.domain.ports import Clock, Media, Order, Provider, Traits
+from bot.domain.recording import Link
+from bot.jobs import posts
+from bot.jobs.outcome import Move
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parts:
+    """Everything the engine needs of the rest; `app.py` fills it in."""
+
+    store: Store
+    media: Media
+    files: SlackFiles
+    paper: Paper
+    clock: Clock
+    providers: Mapping[str, Provider]
+    default: str | None
+    stopping: Callable[[], bool]
+
+    def choose(self, job: Job) -> Provider:
+        """The service for a new job. Raises Rejected(NO_PROVIDER)."""
+        name = job.wish.provider or self.default
+        if name is None or name not in self.providers:
+            raise Rejected("no provider is configured", Fault.NO_PROVIDER)
+        return self.providers[name]
+
+    def provider(self, job: Job) -> Provider:
+        """The service that has a job, by the account that it was given to."""
+        provider = self.providers.get(job.provider or "")
+        if provider is None or provider.account != job.account:
+            raise Rejected("the job's provider is no longer configured", Fault.NO_PROVIDER)
+        return provider
+
+    def traits(self, job: Job) -> Traits | None:
+        """The traits of a job's service, or of the one that it would get."""
+        provider = self.providers.get(job.provider or job.wish.provider or self.default or "")
+        return provider.traits if provider else None
+
+    @property
+    def all_traits(self) -> Mapping[str, Traits]:
+        """Every configured service's traits, by its name."""
+        return {name: provider.traits for name, provider in self.providers.items()}
+
+    def question(self, job: Job, fault: Fault, spent: Spent) -> Move:
+        """Leave it to a person."""
+        asking = replace(job.to(State.ASKING), failure=Failure(fault=fault), spent=spent)
+        message = self.paper.question(asking, self.traits(asking))
+        return Move(job=asking, posts=(posts.question(asking, message),))
+
+
+def order_of(job: Job) -> Order:
+    """What the service is to do: with the upload, or with the link where it takes links."""
+    link = job.source.url if isinstance(job.source, Link) and job.handles is None else None
+    return Order(
+        wish=job.wish, handles=job.handles, link=link, name=job.source.name, seconds=job.seconds
+    )
+
+
+def cancelled(job: Job, spent: Spent) -> Job:
+    """A job that ends because somebody said so, or because its recording was deleted."""
+    ended = job.to(State.WITHDRAWN if job.withdrawn else State.CANCELLED)
+    return replace(ended, spent=spent, handles=None, failure=None)

@@ -1,0 +1,159 @@
+"""One method per state: a job in, what should happen out. Steps never write.
+
+Whatever a step does outside may be done again after a crash; the one call that may not is in
+`paying.py`.
+"""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
+
+from bot.domain.errors import Fault, Rejected
+from bot.domain.job import Failure, Job, Spent, State
+from bot.domain.message import PostState
+from bot.domain.notes import Result
+from bot.domain.ports import Broken, CancelMoney, Finished, Running, Stopped
+from bot.domain.recording import Link, SlackFile
+from bot.jobs import posts
+from bot.jobs.cadence import DAY, Budget, next_look, overdue
+from bot.jobs.outcome import Move, Outcome, Snooze
+from bot.jobs.parts import Parts, cancelled
+from bot.jobs.paying import Paying
+
+QUESTION_LIFE = 7 * DAY
+
+
+class Steps:
+    """The way of a recording, state by state."""
+
+    def __init__(self, parts: Parts) -> None:
+        self._parts = parts
+        self._paying = Paying(parts)
+        self._stopped: set[str] = set()  # cancelled while their audio was moving
+        self._budgets = {
+            provider.account: Budget(*provider.traits.requests_per)
+            for provider in parts.providers.values()
+        }
+        self._by_state: Mapping[State, Callable[[Job], Awaitable[Outcome]]] = {
+            State.ACCEPTED: self.accept,
+            State.SENDING: self.send,
+            State.READY: self._paying.intend,
+            State.SUBMITTING: self._paying.submit,
+            State.RUNNING: self.look,
+            State.ASKING: self.ask,
+            State.POSTING: self.post,
+        }
+
+    async def take(self, job: Job) -> Outcome:
+        """The next step of a job. Raises what the ports raise."""
+        if job.cancel_at is not None and job.state is not State.SUBMITTING:
+            return await self.cancel(job)
+        return await self._by_state[job.state](job)
+
+    def stop_sending(self, job_id: str) -> None:
+        """A job was cancelled: end its transfer at the next chunk."""
+        self._stopped.add(job_id)
+
+    async def accept(self, job: Job) -> Outcome:
+        """Find out what it is, who is to hear it, and whether somebody has heard it already."""
+        if isinstance(job.source, SlackFile) and not job.source.sure:
+            return await self._identify(job, job.source)
+        if (result := await self._parts.store.reusable(job)) is not None:
+            return self._publish(job, result)
+        if await self._parts.store.twin(job):
+            return Snooze(wait=3.0)
+        provider = self._parts.choose(job)
+        job = replace(job, provider=provider.name, account=provider.account)
+        if isinstance(job.source, Link):
+            ours = await self._parts.media.check_link(job.source.url)
+            if provider.traits.takes_links and not ours:
+                return Move(job=job.to(State.READY))
+        return Move(job=job.to(State.SENDING))
+
+    async def send(self, job: Job) -> Outcome:
+        """Stream the audio to the service; free of charge, so it may be done again."""
+        provider = self._parts.provider(job)
+        self._stopped.discard(job.id)
+
+        def stop() -> bool:
+            return job.id in self._stopped or self._parts.stopping()
+
+        try:
+            async with self._parts.media.open(job.source, provider.traits, stop) as audio:
+                handles = await provider.prepare(audio)
+        except Stopped:
+            return Snooze(wait=0.0)
+        seconds = audio.seconds or job.seconds
+        return Move(job=replace(job.to(State.READY), handles=handles, seconds=seconds))
+
+    async def look(self, job: Job) -> Outcome:
+        """Ask the service how far it is, within the account's budget."""
+        provider, now = self._parts.provider(job), self._parts.clock.now()
+        if overdue(job, now):
+            raise Rejected("the service is overdue", Fault.OVERDUE)
+        if (wait := self._budgets[provider.account].take(now)) > 0.0:
+            return Snooze(wait=wait)
+        assert job.ticket is not None
+        match await provider.look(job.ticket, job.wish):
+            case Running(progress=progress):
+                seen = replace(job, progress=replace(progress, at=now), attempts=0)
+                return Move(job=seen, wait=next_look(provider.traits, progress))
+            case Broken() as broken:
+                return _broken(job, broken)
+            case Finished(result=result):
+                return self._finished(job, result)
+
+    async def ask(self, job: Job) -> Outcome:
+        """Wait for a person, but not for ever."""
+        if self._parts.clock.now() - job.updated_at > QUESTION_LIFE:
+            return Move(job=job.to(State.FAILED))
+        return Snooze(wait=3600.0)
+
+    async def post(self, job: Job) -> Outcome:
+        """Done once everything is in the thread."""
+        rows = [row for row in await self._parts.store.posts(job.id) if posts.is_result(row)]
+        if any(row.state is PostState.DEAD for row in rows):
+            raise Rejected("the thread takes no posts", Fault.UNDELIVERABLE)
+        if all(row.state is PostState.SENT for row in rows):
+            return Move(job=job.to(State.DONE))
+        return Snooze(wait=60.0)
+
+    async def cancel(self, job: Job) -> Outcome:
+        """Stop what can be stopped, and know what it costs."""
+        if job.state is not State.RUNNING or job.ticket is None:
+            return Move(job=cancelled(job, job.spent))
+        provider = self._parts.provider(job)
+        await provider.cancel(job.ticket)
+        refunded = provider.traits.cancel_money is CancelMoney.REFUNDED
+        return Move(job=cancelled(job, Spent.NOTHING if refunded else Spent.BILLED))
+
+    async def _identify(self, job: Job, file: SlackFile) -> Outcome:
+        facts = await self._parts.files.facts(file.id)
+        if not facts.media:
+            return Move(job=job.to(State.WITHDRAWN))
+        known = replace(file, name=facts.name, size=facts.size, seconds=facts.seconds, sure=True)
+        return Move(job=replace(job, source=known, seconds=facts.seconds))
+
+    def _finished(self, job: Job, result: Result) -> Move:
+        cost = str(result.cost) if result.cost is not None else None
+        seconds = result.transcript.seconds or job.seconds
+        job = replace(job, cost=cost, seconds=seconds, spent=Spent.BILLED)
+        if result.transcript.silent:
+            return _failed(job, Failure(fault=Fault.NO_SPEECH))
+        if result.unredacted:
+            move = self._parts.question(job, Fault.UNREDACTED, Spent.BILLED)
+            return replace(move, result=result)
+        return self._publish(job, result)
+
+    def _publish(self, job: Job, result: Result) -> Move:
+        posting = replace(job, seconds=job.seconds or result.transcript.seconds).to(State.POSTING)
+        rows = posts.results(posting, result, self._parts.paper)
+        return Move(job=posting, posts=rows, result=result)
+
+
+def _broken(job: Job, broken: Broken) -> Move:
+    failure = Failure(fault=broken.fault, said=broken.said)
+    return _failed(replace(job, spent=broken.spent, cost=broken.cost), failure)
+
+
+def _failed(job: Job, failure: Failure) -> Move:
+    return Move(job=replace(job.to(State.FAILED), failure=failure))

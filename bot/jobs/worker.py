@@ -1,0 +1,134 @@
+"""Takes one step of whatever is due, and is the one that writes what came of it."""
+
+import logging
+from dataclasses import replace
+from uuid import uuid4
+
+from bot.domain.errors import BotError, Fault, Gone, NeedsOperator, Rejected, Transient
+from bot.domain.job import ENDED, Failure, Job, Spent, State
+from bot.domain.memory import StoreTrouble
+from bot.domain.ports import Engine
+from bot.jobs.cadence import DAY, backoff, overdue
+from bot.jobs.delivery import Delivery
+from bot.jobs.engine import Key
+from bot.jobs.outcome import Move, Outcome, Snooze
+from bot.jobs.parts import Parts, cancelled
+from bot.jobs.reception import Reception
+from bot.jobs.steps import Steps
+
+log = logging.getLogger(__name__)
+
+CUT_TRIES = 5  # a source that keeps ending early is not going to end well
+CANCEL_TRIES = 6
+LOST_AFTER = 300.0  # seconds for which "no such job" may be the service's lag (providers 8.13)
+
+
+class Worker:
+    """What the engine runs: `advance` is called with one key at a time."""
+
+    def __init__(
+        self,
+        parts: Parts,
+        engine: Engine,
+        reception: Reception,
+        steps: Steps,
+        delivery: Delivery,
+    ) -> None:
+        self._parts = parts
+        self._engine = engine
+        self._reception = reception
+        self._steps = steps
+        self._delivery = delivery
+
+    async def advance(self, key: Key) -> None:
+        """Do what is due for this key; whatever happens, it is known when to look again."""
+        lane, job_id = key
+        try:
+            if lane == "inbox":
+                await self._reception.settle()
+            elif lane == "post":
+                await self._delivery.deliver(job_id)
+            else:
+                await self._step(key, job_id)
+        except StoreTrouble as trouble:
+            log.error("store trouble", extra={"lane": lane, "job": job_id, "why": str(trouble)})  # noqa: TRY400  # a full disk has no useful trace
+            self._engine.wake(key, self._parts.clock.now() + 5.0)
+        except BotError as error:
+            log.warning("later", extra={"lane": lane, "job": job_id, "why": str(error)})
+            self._engine.wake(key, self._parts.clock.now() + 30.0)
+
+    async def _step(self, key: Key, job_id: str) -> None:
+        job = await self._parts.store.job(job_id)
+        if job is None or job.state in ENDED:
+            return
+        outcome = await self._outcome(job)
+        if isinstance(outcome, Snooze):
+            self._engine.wake(key, self._parts.clock.now() + outcome.wait)
+        elif not await self._write(job, outcome):
+            self._engine.wake(key, self._parts.clock.now())
+
+    async def _outcome(self, job: Job) -> Outcome:
+        try:
+            return await self._steps.take(job)
+        except Transient as error:
+            return self._later(job, error)
+        except (Rejected, NeedsOperator, Gone) as error:
+            return self._refused(job, error)
+        except StoreTrouble:
+            raise
+        except Exception as error:  # noqa: BLE001  # the step boundary: a bug fails one job, not all
+            incident = uuid4().hex[:8]
+            log.error(  # noqa: TRY400  # a trace may quote what was said
+                "step failed", extra={"job": job.id, "incident": incident, "why": _where(error)}
+            )
+            return _failed(job, Failure(fault=Fault.INTERNAL, incident=incident))
+
+    async def _write(self, old: Job, move: Move) -> bool:
+        now = self._parts.clock.now()
+        ended = move.job.state in ENDED
+        new = replace(
+            move.job,
+            due_at=None if ended else now + move.wait,
+            post_due_at=now,
+            updated_at=now,
+            finished_at=now if ended else None,
+        )
+        written = await self._parts.store.save(old, new, posts=move.posts, result=move.result)
+        if written and new.state is not old.state:
+            log.info("job moved", extra={"job": old.id, "from": old.state, "to": new.state})
+        return written
+
+    def _later(self, job: Job, error: Transient) -> Outcome:
+        attempts, now = job.attempts + 1, self._parts.clock.now()
+        if job.cancel_at is not None and attempts > CANCEL_TRIES:
+            return Move(job=cancelled(job, Spent.MAYBE if job.ticket else job.spent))
+        cut = error.fault is Fault.FILE_CUT and attempts >= CUT_TRIES
+        if cut or now - job.created_at > DAY + (job.seconds or 0.0):
+            return _failed(job, Failure(fault=error.fault))
+        if job.state is State.RUNNING and overdue(job, now):
+            return _failed(job, Failure(fault=Fault.OVERDUE))
+        log.info("trying again", extra={"job": job.id, "attempts": attempts, "why": str(error)})
+        wait = error.retry_after if error.retry_after is not None else backoff(attempts)
+        return Move(job=replace(job, attempts=attempts), wait=wait)
+
+    def _refused(self, job: Job, error: Rejected | NeedsOperator | Gone) -> Outcome:
+        now = self._parts.clock.now()
+        if error.fault is Fault.LOST and now - (job.submitted_at or now) < LOST_AFTER:
+            return Snooze(wait=20.0)
+        log.warning("job refused", extra={"job": job.id, "fault": error.fault, "why": str(error)})
+        if job.cancel_at is not None:
+            return Move(job=cancelled(job, job.spent))
+        said = error.said if isinstance(error, Rejected) else ""
+        return _failed(job, Failure(fault=error.fault, said=said))
+
+
+def _failed(job: Job, failure: Failure) -> Move:
+    return Move(job=replace(job.to(State.FAILED), failure=failure, handles=None))
+
+
+def _where(error: Exception) -> str:
+    trace = error.__traceback__
+    while trace and trace.tb_next:
+        trace = trace.tb_next
+    place = f"{trace.tb_frame.f_code.co_qualname}:{trace.tb_lineno}" if trace else "?"
+    return f"{type(error).__name__} in {place}"
