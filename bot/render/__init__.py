@@ -1,0 +1,1 @@
+"""Values in, text and blocks out: everything people read, and nothing else."""

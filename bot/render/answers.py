@@ -1,0 +1,260 @@
+"""What we answer to one person: the sentences, and the lists with their buttons.
+
+Answers are ephemeral, so they are short and say what to type or press next.
+"""
+
+from collections.abc import Mapping, Sequence
+
+from bot.domain.errors import Fault
+from bot.domain.job import ENDED, Job, State
+from bot.domain.message import Message
+from bot.domain.ports import Traits
+from bot.render import words
+from bot.render.blocks import Block, context, section
+from bot.render.escape import mrkdwn, one_line
+from bot.render.status import cancel_button, now_text, ordered
+
+MOST_LISTED = 20
+MOST_TOLD = 200  # of other people's words, where we repeat them
+
+_HELP = (
+    (
+        "*Share a recording* (audio or video) where I am, and its thread gets the summary, decisions,"
+        " action items and transcript. Nothing else to do."
+    ),
+    (
+        "*Commands*\n"
+        "`/scribe <link>` transcribes a public link to a recording\n"
+        "`/scribe status` shows what is running here, `/scribe status all` everything of yours\n"
+        "`/scribe cancel` stops a recording, `/scribe cancel #12` that one\n"
+        "`/scribe retry #12` tries a failed one again"
+    ),
+    (
+        "*In a thread* write the same words to me: `@Threadscribe status`, `@Threadscribe cancel`,"
+        " `@Threadscribe <link>`. On any message: ⋮ → _Transcribe recording_."
+    ),
+    (
+        "*Options*, behind a link or beside a file when you mention me:\n"
+        '`--language de`  `--no-speakers`  `--redact`  `--title "Weekly sync"`'
+    ),
+    "I cannot reach huddle notes or canvases: Slack does not give them to apps.",
+)
+
+
+def help_() -> Message:
+    """What people can type and press."""
+    sections = [text.replace("<link>", "&lt;link&gt;") for text in _HELP]
+    return Message(text="\n".join(sections), blocks=tuple(section(text) for text in sections))
+
+
+def jobs_list(jobs: Sequence[Job], traits: Mapping[str, Traits], *, all: bool) -> Message:  # noqa: A002 the word people type
+    """How a channel's recordings stand, or with `all` somebody's own; newest first."""
+    if not jobs:
+        return nothing_running() if not all else _say("You have not shared a recording yet.")
+    title = "Your recordings" if all else "Recordings in this channel"
+    shown = jobs[:MOST_LISTED]
+    blocks: list[Block] = [section(f"*{title}*")]
+    blocks += [_row(job, traits.get(job.provider or ""), place=all) for job in shown]
+    if len(jobs) > len(shown):
+        blocks.append(context(f"And {len(jobs) - len(shown)} more."))
+    spoken = [f"#{job.number} {mrkdwn(one_line(job.title, 80))}: {_state(job)}" for job in shown]
+    return Message(text=f"{title}: " + "; ".join(spoken), blocks=tuple(blocks))
+
+
+def running(jobs: Sequence[Job], traits: Mapping[str, Traits]) -> Message:
+    """The recordings under way in a channel."""
+    return jobs_list(jobs, traits, all=False)
+
+
+def which_one(jobs: Sequence[Job], traits: Mapping[str, Traits]) -> Message:
+    """Several are running and somebody said only `cancel`."""
+    answer = jobs_list(jobs, traits, all=False)
+    question = "Several recordings are running here. Which one shall I cancel?"
+    blocks = (section(question), *answer.blocks[1:])
+    return Message(text=f"{question} {answer.text}", blocks=blocks)
+
+
+def nothing_running() -> Message:
+    """There is nothing to show or to cancel."""
+    return _say("Nothing is running in this channel. Share a recording here and I get going.")
+
+
+def cancelling(job: Job, traits: Traits | None) -> Message:
+    """The cancellation is stored."""
+    return _say(
+        f"Cancelling {_name(job)}. " + words.cancel_truth(ordered=ordered(job), traits=traits)
+    )
+
+
+def cannot_cancel(job: Job) -> Message:
+    """Too late, or done already."""
+    match job.state:
+        case State.CANCELLED | State.WITHDRAWN:
+            return _say(f"{_name(job)} is cancelled already.")
+        case State.POSTING:
+            return _say(f"{_name(job)} is finished, its notes are just being posted.")
+        case _ if job.cancel_at is not None and job.state not in ENDED:
+            return _say(f"{_name(job)} is being cancelled already.")
+        case _:
+            return _say(f"{_name(job)} is not running any more, so there is nothing to cancel.")
+
+
+def not_yours(job: Job) -> Message:
+    """Somebody may not do this; say who may."""
+    who = f"<@{job.user}>"
+    if job.requester != job.user:
+        who += f" or <@{job.requester}>"
+    return _say(
+        f"{_name(job)} is not yours to change. {who} can, and so can an admin of this workspace."
+    )
+
+
+def not_found(number: int) -> Message:
+    """No such number, or not for this person's eyes: the answer is the same."""
+    return _say(f"I know no recording #{number} here. `/scribe status` lists them.")
+
+
+def which_number(verb: str) -> Message:
+    """The number is missing."""
+    return _say(f"Which one? Say its number: `/scribe {verb} #12`. `/scribe status` lists them.")
+
+
+def started(job: Job) -> Message:
+    """A job was made, by command or form."""
+    return _say(f"On it: {_name(job)}. Its thread gets the notes.")
+
+
+def already(job: Job) -> Message:
+    """The same thing is or was under way already."""
+    return _say(f"I know this recording already: {_name(job)}, {_state(job)}.")
+
+
+def retried(job: Job) -> Message:
+    """A person's click started it anew."""
+    return _say(f"Trying {_name(job)} again.")
+
+
+def cannot_retry(job: Job) -> Message:
+    """It is running, or delivered."""
+    if job.state not in ENDED:
+        return _say(f"{_name(job)} is still running. Cancel it first if you want it anew.")
+    return _say(f"{_name(job)} cannot be tried again; share the recording anew.")
+
+
+def unknown_option(word: str) -> Message:
+    """An option nobody knows: nothing was started."""
+    return _say(
+        f"I do not know the option {_told(word)}, so I started nothing. I know"
+        ' `--language xx`, `--no-speakers`, `--redact` and `--title "…"`.'
+    )
+
+
+def bad_value(option: str, value: str) -> Message:
+    """An option with a value that makes no sense: nothing was started."""
+    example = '`--title "Weekly sync"`' if option == "--title" else "`--language de`"
+    given = f"{_told(value)} does not fit {_told(option)}" if value else f"{_told(option)} is empty"
+    return _say(f"{given}, so I started nothing. Write for example {example}.")
+
+
+def unknown_words(said: str) -> Message:
+    """Words that mean nothing to us."""
+    if not said.strip():
+        return help_()
+    return _say(f"I do not understand {_told(said)}. `/scribe help` shows what I know.")
+
+
+def not_in_this_version(word: str) -> Message:
+    """A word of a later version."""
+    return _say(f"{_told(word)} is not in this version. `/scribe help` shows what is.")
+
+
+def no_provider() -> Message:
+    """Nothing can be transcribed on this installation yet."""
+    return _fault(Fault.NO_PROVIDER)
+
+
+def link_refused(fault: Fault) -> Message:
+    """A link that we do not take."""
+    return _fault(fault)
+
+
+def invite_first(channel: str) -> Message:
+    """We are not where we are to post."""
+    return _say(f"I am not in <#{channel}>. Type `/invite @Threadscribe` there, then ask me again.")
+
+
+def hello(channel: str) -> Message:
+    """To whoever invited us."""
+    return _say(
+        f"Thanks for inviting me to <#{channel}>. Share a recording here, and its thread gets the"
+        " summary, decisions, action items and transcript. `/scribe help` shows the rest."
+    )
+
+
+def decided(job: Job) -> Message:
+    """A question that has its answer already."""
+    return _say(f"{_name(job)} has been decided already.")
+
+
+def noted(job: Job, action: str) -> Message:
+    """What a person just decided is being done."""
+    doing = {"publish": "posting it as it is", "again": "sending it once more"}
+    return _say(f"{_name(job)}: {doing.get(action, 'leaving it at that')}.")
+
+
+def running_already() -> Message:
+    """A second click on the same thing."""
+    return _say("That is under way already. `/scribe status` shows it.")
+
+
+def outdated() -> Message:
+    """A button whose job is not known any more."""
+    return _say("This button belongs to a recording that I no longer know.")
+
+
+def trouble(incident: str) -> Message:
+    """Something broke on our side."""
+    return _say(
+        "Something broke on my side, and what you asked for was not done. Try again in a minute;"
+        f" if it happens again, tell whoever runs me this incident number: {incident}."
+    )
+
+
+def _row(job: Job, traits: Traits | None, *, place: bool) -> Block:
+    where = f" in <#{job.place.channel}>" if place else ""
+    standing = mrkdwn(now_text(job, traits)) if job.state not in ENDED else _state(job)
+    text = f"*#{job.number}* {mrkdwn(one_line(job.title, 150))}{where}\n{standing}"
+    return section(text, None if job.ended else cancel_button(job, traits))
+
+
+def _state(job: Job) -> str:
+    match job.state:
+        case State.DONE:
+            return "done"
+        case State.FAILED:
+            return "failed"
+        case State.CANCELLED:
+            return "cancelled"
+        case State.WITHDRAWN:
+            return "deleted"
+        case State.ASKING:
+            return "waiting for an answer"
+        case _:
+            return "running"
+
+
+def _fault(fault: Fault) -> Message:
+    happened, advice = (text.format(**words.terms(None)) for text in words.FAULTS[fault])
+    return _say(f"{happened} {advice}")
+
+
+def _name(job: Job) -> str:
+    return f"#{job.number} ({mrkdwn(one_line(job.title, 80))})"
+
+
+def _told(word: str) -> str:
+    return f"“{mrkdwn(one_line(word, MOST_TOLD))}”"
+
+
+def _say(text: str) -> Message:
+    return Message(text=text, blocks=(section(text),))

@@ -1,0 +1,193 @@
+"""The status message: one per recording, changed only when there is something new to read."""
+
+from datetime import UTC, datetime
+from math import ceil
+
+from bot.domain.errors import Fault
+from bot.domain.job import Job, Spent, State
+from bot.domain.message import Message
+from bot.domain.ports import Traits
+from bot.render import words
+from bot.render.amounts import length
+from bot.render.blocks import (
+    Block,
+    Element,
+    actions,
+    button,
+    confirm,
+    context,
+    line,
+    moment,
+    person,
+    quote,
+    rich,
+    said,
+)
+from bot.render.escape import mrkdwn, one_line
+
+TITLE_MOST = 150
+SAID_MOST = 500
+
+_ORDERED = frozenset({State.SUBMITTING, State.RUNNING, State.ASKING, State.POSTING})
+_STAGES = (words.RECEIVED, words.TRANSCRIBING, words.NOTES)
+_STAGE = {
+    State.ACCEPTED: 0,
+    State.SENDING: 0,
+    State.READY: 0,
+    State.SUBMITTING: 1,
+    State.RUNNING: 1,
+    State.ASKING: 2,
+    State.POSTING: 2,
+}
+_NOW = {
+    State.ACCEPTED: words.WAITING,
+    State.SENDING: words.SENDING,
+    State.READY: words.READY,
+    State.SUBMITTING: words.SUBMITTING,
+    State.ASKING: words.ASKING,
+    State.POSTING: words.POSTING,
+}
+
+
+def status(job: Job, traits: Traits | None) -> Message:
+    """How a recording stands."""
+    match job.state:
+        case State.DONE:
+            return _done(job)
+        case State.FAILED:
+            return _failed(job, traits)
+        case State.CANCELLED:
+            return _cancelled(job, traits)
+        case State.WITHDRAWN:
+            return _one_line(f"{words.WITHDRAWN} {words.money(job.spent, job.cost, traits)}", job)
+        case _:
+            return _under_way(job, traits)
+
+
+def now_text(job: Job, traits: Traits | None) -> str:
+    """What is happening now, in words."""
+    return "".join(str(run.get("text") or run["fallback"]) for run in _now(job, traits))
+
+
+def ordered(job: Job) -> bool:
+    """Whether the paid call was made or intended."""
+    return job.state in _ORDERED or job.spent is not Spent.NOTHING
+
+
+def cancel_button(job: Job, traits: Traits | None) -> Element:
+    """Stops a recording, once its price is known to who presses it."""
+    truth = words.cancel_truth(ordered=ordered(job), traits=traits)
+    ask = confirm(words.CANCEL_ASK, truth, words.CANCEL_YES, words.CANCEL_NO)
+    return button(words.CANCEL, "cancel", job.id, style="danger", confirm=ask)
+
+
+def expected_end(job: Job) -> float | None:
+    """When the service will be done, rounded up so that a small change of mind changes nothing.
+
+    To the minute for the next ten minutes, to five minutes beyond.
+    """
+    if job.progress is None or job.progress.left is None:
+        return None
+    step = 60 if job.progress.left <= 10 * 60 else 300
+    return ceil((job.progress.at + job.progress.left) / step) * step
+
+
+def _under_way(job: Job, traits: Traits | None) -> Message:
+    now = _now(job, traits)
+    blocks = [
+        rich(line(said(one_line(job.title, TITLE_MOST), bold=True), *_facts(job)), _stages(job)),
+        rich(line(*now)),
+    ]
+    if job.cancel_at is None and job.state is not State.POSTING:
+        blocks.append(actions(cancel_button(job, traits)))
+    text = f"{_spoken(job)}: {mrkdwn(now_text(job, traits))}"
+    return Message(text=text, blocks=tuple(blocks))
+
+
+def _facts(job: Job) -> list[Element]:
+    facts = [length(job.seconds)] if job.seconds else []
+    return [said(" · " + " · ".join([*facts, f"#{job.number}"]))]
+
+
+def _stages(job: Job) -> Element:
+    """Received → Transcribing → Notes: what is over has a tick, what is on stands out."""
+    at = _STAGE[job.state]
+    runs: list[Element] = []
+    for index, stage in enumerate(_STAGES):
+        runs.append(said(f"✓ {stage}" if index < at else stage, bold=index == at))
+        runs.append(said("  →  "))
+    return line(*runs[:-1])
+
+
+def _now(job: Job, traits: Traits | None) -> list[Element]:
+    names = words.terms(traits)
+    if job.cancel_at is not None:
+        return [said(words.STOPPING)]
+    if job.state is State.RUNNING:
+        return _running(job, names)
+    return [said(_NOW[job.state].format(**names))]
+
+
+def _running(job: Job, names: dict[str, str]) -> list[Element]:
+    if job.progress is not None and job.progress.queued:
+        return [said(words.QUEUED.format(**names))]
+    told = words.RUNNING.format(**names) + _share(job)
+    end = expected_end(job)
+    if end is None:
+        return [said(told + ".")]
+    clock = datetime.fromtimestamp(end, UTC).strftime("%H:%M UTC")
+    return [said(told + ", done about "), moment(end, clock), said(".")]
+
+
+def _share(job: Job) -> str:
+    """Progress in quarters: finer steps would only make the message flicker."""
+    percent = job.progress.percent if job.progress and job.progress.percent else 0.0
+    quarters = min(3, int(percent // 25))
+    return f" ({quarters * 25} %)" if quarters else ""
+
+
+def _done(job: Job) -> Message:
+    took = length((job.finished_at or job.updated_at) - job.created_at)
+    return _one_line(f"Done in {took}", job)
+
+
+def _failed(job: Job, traits: Traits | None) -> Message:
+    failure = job.failure
+    fault = failure.fault if failure else Fault.INTERNAL
+    happened, advice = (text.format(**words.terms(traits)) for text in words.FAULTS[fault])
+    money = words.money(job.spent, job.cost, traits)
+    blocks: list[Block] = [
+        rich(
+            line(said(one_line(job.title, TITLE_MOST), bold=True), *_facts(job)),
+            line(said(f"{happened} {money}")),
+        )
+    ]
+    if failure and failure.said:
+        blocks.append(rich(quote(said(one_line(failure.said, SAID_MOST)))))
+    blocks.append(rich(line(said(advice))))
+    if failure and failure.incident:
+        blocks.append(context(f"Incident {failure.incident}"))
+    if fault not in words.NO_RETRY:
+        blocks.append(actions(button(words.TRY_AGAIN, "retry", job.id)))
+    text = f"{_spoken(job)}: {happened} {money} {advice}"
+    return Message(text=text, blocks=tuple(blocks))
+
+
+def _cancelled(job: Job, traits: Traits | None) -> Message:
+    money = words.money(job.spent, job.cost, traits)
+    by = [said(" by "), person(job.cancel_by)] if job.cancel_by else []
+    spoken = f" by <@{job.cancel_by}>" if job.cancel_by else ""
+    end = said(f". {money} · #{job.number}")
+    return Message(
+        text=f"{words.CANCELLED}{spoken}. {money} · #{job.number}",
+        blocks=(rich(line(said(words.CANCELLED), *by, end)),),
+    )
+
+
+def _one_line(text: str, job: Job) -> Message:
+    told = f"{text} · #{job.number}"
+    return Message(text=told, blocks=(rich(line(said(told))),))
+
+
+def _spoken(job: Job) -> str:
+    return f"#{job.number} {mrkdwn(one_line(job.title, TITLE_MOST))}"

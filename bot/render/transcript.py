@@ -1,0 +1,43 @@
+"""The transcript as a text file: every word, a line per utterance."""
+
+from pathlib import PurePosixPath
+
+from bot.domain.job import Job
+from bot.domain.message import TextFile
+from bot.domain.notes import Result
+from bot.domain.transcript import Segment, Transcript
+from bot.render import words
+from bot.render.amounts import clock, count
+from bot.render.escape import file_name, one_line
+
+
+def transcript(job: Job, result: Result) -> TextFile:
+    """The file for the thread, named after the recording."""
+    name = PurePosixPath(job.source.name.replace("\\", "/")).name or job.title
+    stem = name.rpartition(".")[0] or name
+    told = result.transcript
+    facts = [count(len(told.speakers), "speaker")] if told.speakers else []
+    title = " · ".join(["Transcript", *facts, count(told.words, "word")])
+    return TextFile(
+        name=f"{file_name(stem) or 'transcript'}.txt",
+        title=title,
+        text=transcript_text(told),
+    )
+
+
+def transcript_text(transcript: Transcript) -> str:
+    """`[h:mm:ss] Speaker: text`; what nobody knows is left out."""
+    lines = [utterance(segment) for segment in transcript.segments if segment.text.strip()]
+    return "\n".join(lines or [words.NOTHING_SAID]) + "\n"
+
+
+def utterance(segment: Segment) -> str:
+    """One line of it."""
+    time = f"[{clock(segment.start)}] " if segment.start is not None else ""
+    who = f"{speaker(segment.speaker)}: " if segment.speaker else ""
+    return f"{time}{who}{one_line(segment.text)}"
+
+
+def speaker(name: str) -> str:
+    """A speaker's name without colons, so that the first one ends it."""
+    return one_line(name.replace(":", " "))
