@@ -40,6 +40,13 @@ _HELP = (
     "I cannot reach huddle notes or canvases: Slack does not give them to apps.",
 )
 
+_NOTED = {
+    "publish": "Posting the transcript of {name} as it is.",
+    "discard": "Discarded: nothing of {name} is posted.",
+    "again": "Ordering {name} again.",
+    "leave": "Left as it is: {name} is not ordered again.",
+}
+
 
 def help_() -> Message:
     """What people can type and press."""
@@ -59,11 +66,6 @@ def jobs_list(jobs: Sequence[Job], traits: Mapping[str, Traits], *, all: bool) -
         blocks.append(context(f"And {len(jobs) - len(shown)} more."))
     spoken = [f"#{job.number} {mrkdwn(one_line(job.title, 80))}: {_state(job)}" for job in shown]
     return Message(text=f"{title}: " + "; ".join(spoken), blocks=tuple(blocks))
-
-
-def running(jobs: Sequence[Job], traits: Mapping[str, Traits]) -> Message:
-    """The recordings under way in a channel."""
-    return jobs_list(jobs, traits, all=False)
 
 
 def which_one(jobs: Sequence[Job], traits: Mapping[str, Traits]) -> Message:
@@ -124,9 +126,9 @@ def started(job: Job) -> Message:
     return _say(f"On it: {_name(job)}. Its thread gets the notes.")
 
 
-def already(job: Job) -> Message:
+def running_already() -> Message:
     """The same thing is or was under way already."""
-    return _say(f"I know this recording already: {_name(job)}, {_state(job)}.")
+    return _say("I have this recording already. `/scribe status` shows how it stands.")
 
 
 def retried(job: Job) -> Message:
@@ -197,14 +199,8 @@ def decided(job: Job) -> Message:
 
 
 def noted(job: Job, action: str) -> Message:
-    """What a person just decided is being done."""
-    doing = {"publish": "posting it as it is", "again": "sending it once more"}
-    return _say(f"{_name(job)}: {doing.get(action, 'leaving it at that')}.")
-
-
-def running_already() -> Message:
-    """A second click on the same thing."""
-    return _say("That is under way already. `/scribe status` shows it.")
+    """The answer to a question is stored."""
+    return _say(_NOTED[action].format(name=_name(job)))
 
 
 def outdated() -> Message:
