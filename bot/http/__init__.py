@@ -1,0 +1,100 @@
+"""Calling out: JSON to services, recordings in bulk, and links of strangers through the guard."""
+
+import ssl
+from collections.abc import AsyncIterator, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from http.cookiejar import CookieJar, DefaultCookiePolicy
+
+import aiohttp
+import certifi
+import httpx
+
+from bot.domain.ports import Clock
+from bot.http.api import Api
+from bot.http.bulk import Bulk
+from bot.http.exchange import Exchanges
+from bot.http.guard import Guard
+
+_GRACE = 2.0  # seconds that exchanges get to end when we stop
+_JSON_TIMES = httpx.Timeout(20.0, connect=10.0)
+_BULK_TIMES = aiohttp.ClientTimeout(total=None, sock_connect=10.0, sock_read=30.0)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Http:
+    """Every way out of this program except Slack's Web API."""
+
+    bulk: Bulk  # for addresses that Slack or a service gave us
+    guarded: Bulk  # for addresses that people gave us
+    guard: Guard
+    _client: httpx.AsyncClient
+    _exchanges: Exchanges
+    _clock: Clock
+
+    def api(self, service: str, base_url: str, headers: Mapping[str, str]) -> Api:
+        """The JSON calls of one service; these headers go to nobody else."""
+        return Api(
+            self._client,
+            self._exchanges,
+            self._clock,
+            service=service,
+            base_url=base_url,
+            headers=headers,
+        )
+
+
+@asynccontextmanager
+async def open_http(
+    clock: Clock, guard: Guard, tls: ssl.SSLContext | None = None
+) -> AsyncIterator[Http]:
+    """Open all connections' pools; on leaving, what is under way may end first.
+
+    The environment is never read: a proxy or netrc there must not decide where tokens go.
+    """
+    tls = tls or _trusted()
+    async with AsyncExitStack() as stack:
+        client = await stack.enter_async_context(_json_client(tls))
+        plain = aiohttp.TCPConnector(ssl=tls, limit=0, force_close=True)
+        bulk = await stack.enter_async_context(_bulk_session(plain))
+        guarded = await stack.enter_async_context(_bulk_session(guard.connector(tls)))
+        exchanges = Exchanges()
+        stack.push_async_callback(exchanges.close, _GRACE)
+        yield Http(
+            bulk=Bulk(bulk, exchanges, clock),
+            guarded=Bulk(guarded, exchanges, clock),
+            guard=guard,
+            _client=client,
+            _exchanges=exchanges,
+            _clock=clock,
+        )
+
+
+def _trusted() -> ssl.SSLContext:
+    """The system's authorities and Mozilla's: slim images lack the former."""
+    context = ssl.create_default_context()
+    context.load_verify_locations(certifi.where())
+    return context
+
+
+def _json_client(tls: ssl.SSLContext) -> httpx.AsyncClient:
+    return httpx.AsyncClient(
+        verify=tls,
+        trust_env=False,
+        follow_redirects=False,
+        timeout=_JSON_TIMES,
+        limits=httpx.Limits(max_connections=None, max_keepalive_connections=20),
+        cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),
+        headers={"Accept-Encoding": "identity", "User-Agent": "threadscribe"},
+    )
+
+
+def _bulk_session(connector: aiohttp.TCPConnector) -> aiohttp.ClientSession:
+    return aiohttp.ClientSession(
+        connector=connector,
+        timeout=_BULK_TIMES,
+        auto_decompress=False,
+        cookie_jar=aiohttp.DummyCookieJar(),
+        trust_env=False,
+        headers={"User-Agent": "threadscribe"},
+    )

@@ -1,0 +1,158 @@
+"""JSON calls to one service."""
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+import httpx
+from pydantic import BaseModel, ValidationError
+
+from bot.domain.errors import (
+    Fault,
+    NeedsOperator,
+    RateLimited,
+    Rejected,
+    Transient,
+    Unclear,
+    Unreachable,
+)
+from bot.domain.ports import Clock
+from bot.http.exchange import Exchanges
+from bot.http.pause import retry_after
+
+M = TypeVar("M", bound=BaseModel)
+
+LIMIT = 30.0  # seconds for a whole exchange
+LARGEST = 64 * 1024 * 1024  # bytes; eight hours with every word's time fit many times over
+
+# Nothing can have been sent yet.
+_UNSENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reply:
+    """What a service answered, read whole. `service` is its name, `at` when it answered."""
+
+    service: str
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+    at: float
+
+    @property
+    def retry_after(self) -> float | None:
+        """Seconds we are asked to wait."""
+        return retry_after(self.headers, self.at)
+
+    @property
+    def json(self) -> Any:
+        """The body's JSON; None when it is none."""
+        try:
+            return json.loads(self.body)
+        except (ValueError, RecursionError):  # UnicodeDecodeError is a ValueError too
+            return None
+
+    def parse(self, model: type[M], garbled: type[Transient]) -> M:
+        """The body as a checked value; raises `garbled` when it is not what was promised."""
+        try:
+            return model.model_validate(self.json)
+        except ValidationError:
+            # Not chained: pydantic quotes the input, and that is speech.
+            raise garbled(f"{self.service}: not the JSON it promises") from None
+
+    def __str__(self) -> str:
+        return f"{self.service}: status {self.status}"
+
+
+Faults = Mapping[int, Callable[[Reply], Exception]]
+
+FAULTS: Faults = {
+    401: lambda reply: NeedsOperator(str(reply), Fault.BAD_CREDENTIALS),
+    402: lambda reply: NeedsOperator(str(reply), Fault.NO_CREDIT),
+    403: lambda reply: NeedsOperator(str(reply), Fault.FORBIDDEN),
+    408: lambda reply: Unclear(str(reply)),
+    429: lambda reply: RateLimited(str(reply), retry_after=reply.retry_after),
+}
+
+
+class Api:
+    """One service's endpoint: where it is and what every request carries.
+
+    Redirects are never followed and no exception's text holds an address, a query or a token.
+    """
+
+    def __init__(
+        self,
+        client: httpx.AsyncClient,
+        exchanges: Exchanges,
+        clock: Clock,
+        *,
+        service: str,
+        base_url: str,
+        headers: Mapping[str, str],
+    ) -> None:
+        self.service = service
+        self._client = client
+        self._exchanges = exchanges
+        self._clock = clock
+        self._base_url = base_url.rstrip("/")
+        self._headers = headers
+
+    async def call(
+        self,
+        method: str,
+        path: str,
+        *,
+        faults: Faults = FAULTS,
+        limit: float = LIMIT,
+        **body: Any,
+    ) -> Reply:
+        """One request; `body` is httpx's `params`, `json` or `data`. Returns 2xx replies only.
+
+        Raises Unreachable when nothing was sent, Unclear when it may have arrived, and for other
+        statuses what `faults` says.
+        """
+        reply = await self._exchange(method, path, limit, body)
+        if reply.status in range(200, 300):
+            return reply
+        raise faults.get(reply.status, _fault)(reply)
+
+    async def _exchange(
+        self, method: str, path: str, limit: float, body: Mapping[str, Any]
+    ) -> Reply:
+        try:
+            return await self._exchanges.run(self._send(method, path, body), limit=limit)
+        except _UNSENT as error:
+            raise Unreachable(f"{self.service}: {type(error).__name__}") from error
+        except (httpx.HTTPError, TimeoutError) as error:
+            raise Unclear(f"{self.service}: {type(error).__name__}") from error
+        except httpx.InvalidURL:  # quotes the address: not chained
+            raise NeedsOperator(f"{self.service}: bad address", Fault.SERVICE_DOWN) from None
+
+    async def _send(self, method: str, path: str, body: Mapping[str, Any]) -> Reply:
+        url = self._base_url + path
+        async with self._client.stream(method, url, headers=self._headers, **body) as response:
+            return Reply(
+                service=self.service,
+                status=response.status_code,
+                headers=response.headers,
+                body=await self._read(response),
+                at=self._clock.now(),
+            )
+
+    async def _read(self, response: httpx.Response) -> bytes:
+        parts = bytearray()
+        async for part in response.aiter_raw():
+            parts += part
+            if len(parts) > LARGEST:
+                raise Unclear(f"{self.service}: an answer without end")
+        return bytes(parts)
+
+
+def _fault(reply: Reply) -> Exception:
+    if reply.status >= 500:  # noqa: PLR2004
+        return Unclear(str(reply), retry_after=reply.retry_after)
+    if reply.status < 400:  # noqa: PLR2004
+        return NeedsOperator(f"{reply}: a redirect, check its address", Fault.SERVICE_DOWN)
+    return Rejected(str(reply), Fault.REFUSED)

@@ -1,0 +1,1 @@
+"""Getting at the audio of what was shared: a stream where it can be, converted where it must."""

@@ -1,0 +1,1 @@
+"""Tuplets AI: transcripts with speakers, redaction and notes, by its REST API of version 1.0."""

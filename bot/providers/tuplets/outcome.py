@@ -1,0 +1,208 @@
+"""From Tuplets' result to ours: what was said, what it boils down to, and what to mistrust."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from bot.domain.notes import (
+    ActionItem,
+    Caveat,
+    Decision,
+    Moment,
+    Notes,
+    Result,
+    Warned,
+)
+from bot.domain.recording import Wish
+from bot.domain.transcript import Segment, Transcript
+from bot.providers.tuplets import wire
+
+_LABEL = re.compile(r"\bSPEAKER_\d+\b")
+_ISSUES = {"low_coverage": Caveat.LOW_COVERAGE, "repetition_detected": Caveat.REPETITION}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """What was asked of Tuplets, to hold its answer against."""
+
+    wish: Wish
+    model: str
+    profile: str  # full | basic | none
+    notes_min_seconds: float
+    language_known: bool
+
+
+def to_result(row: wire.Row, outcome: wire.Outcome, asked: Asked) -> Result:
+    """Everything a finished job made, in our words."""
+    names = _Names(outcome.segments or ())
+    seconds = outcome.audio_duration_seconds or row.audio_duration_seconds
+    transcript = Transcript(
+        segments=_segments(outcome, names, asked.wish.speakers),
+        language=outcome.language,
+        seconds=seconds,
+    )
+    notes = _notes(outcome, names)
+    return Result(
+        transcript=transcript,
+        notes=notes,
+        cost=row.billed_cost_usd,
+        warned=tuple(_warned(outcome, transcript, notes, asked)),
+        unredacted=asked.wish.redact and not _redacted(outcome),
+    )
+
+
+class _Names:
+    """Our names for its speakers: "Speaker 1" is who speaks first, whatever label they have."""
+
+    def __init__(self, segments: Iterable[wire.Segment | None]) -> None:
+        labels = dict.fromkeys(s.speaker for s in segments if s is not None and s.speaker)
+        self._names = {label: f"Speaker {n}" for n, label in enumerate(labels, start=1)}
+
+    def of(self, label: str | None) -> str | None:
+        """A speaker's name; of a label that never spoke, none."""
+        return self._names.get(label) if label else None
+
+    def owner(self, owner: str | None) -> str | None:
+        """Who is to do something: a label, or a name as it was said."""
+        if not owner or not owner.strip():
+            return None
+        return self.of(owner) or (None if _LABEL.fullmatch(owner) else self.within(owner))
+
+    def within(self, text: str) -> str:
+        """A text with our names for the labels in it."""
+        return _LABEL.sub(lambda found: self._names.get(found[0], found[0]), text).strip()
+
+
+def _segments(outcome: wire.Outcome, names: _Names, speakers: bool) -> tuple[Segment, ...]:
+    segments = [
+        Segment(
+            text=s.text.strip(),
+            start=s.start,
+            end=s.end,
+            speaker=names.of(s.speaker) if speakers else None,
+        )
+        for s in outcome.segments or ()
+        if s is not None and s.text and s.text.strip()
+    ]
+    if not segments and outcome.text and outcome.text.strip():
+        return (Segment(text=outcome.text.strip()),)
+    return tuple(_in_order(segments))
+
+
+def _in_order(segments: Sequence[Segment]) -> Sequence[Segment]:
+    starts = [s.start for s in segments if s.start is not None]
+    if len(starts) < len(segments):
+        return segments
+    return sorted(segments, key=lambda s: s.start or 0.0)
+
+
+def _notes(outcome: wire.Outcome, names: _Names) -> Notes | None:
+    """What it noted; where it did not look for something there is None, not an empty list."""
+    made = outcome.analytics
+    if made is None or made.profile in (None, "none") or _not_applied(outcome.execution):
+        return None
+    deep = _is_deep(made, outcome.execution)
+    actions = tuple(_actions(made.action_items or (), names))
+    decisions = tuple(_decisions(made.decisions or (), names))
+    topics = tuple(t.topic.strip() for t in made.key_topics or () if t and t.topic)
+    summary = names.within(made.summary or "")
+    if made.skipped and not (summary or actions or decisions):
+        return None
+    return Notes(
+        origin="Tuplets",
+        summary=summary or None,
+        decisions=decisions if decisions or deep else None,
+        actions=actions if actions or deep else None,
+        topics=topics or None,
+    )
+
+
+def _not_applied(execution: wire.Execution) -> bool:
+    return execution.analytics_applied is False or execution.generic_analytics_applied is False
+
+
+def _is_deep(made: wire.Analytics, execution: wire.Execution) -> bool:
+    """Whether action items and decisions were looked for: "Full profile only"."""
+    tier = execution.generic_analytics_tier_applied or made.tier or "deep"
+    return made.profile == "full" and tier == "deep" and not made.skipped
+
+
+def _actions(actions: Sequence[wire.Action | None], names: _Names) -> Iterator[ActionItem]:
+    for action in actions:
+        if action is not None and action.action and action.action.strip():
+            yield ActionItem(
+                text=names.within(action.action),
+                owner=names.owner(action.owner),
+                due=(action.due_date or "").strip() or None,
+                moment=_moment(action.evidence, names, action.source_quote),
+            )
+
+
+def _decisions(decisions: Sequence[wire.Decided | None], names: _Names) -> Iterator[Decision]:
+    for decided in decisions:
+        if decided is not None and decided.decision and decided.decision.strip():
+            yield Decision(
+                text=names.within(decided.decision), moment=_moment(decided.evidence, names)
+            )
+
+
+def _moment(
+    evidence: Sequence[wire.Segment | None] | None, names: _Names, quote: str | None = None
+) -> Moment | None:
+    for said in evidence or ():
+        words = said and (said.text or quote)
+        if said is not None and said.start is not None and words:
+            return Moment(start=said.start, quote=words.strip(), speaker=names.of(said.speaker))
+    return None
+
+
+def _redacted(outcome: wire.Outcome) -> bool:
+    """Only what is said to be redacted is ("Integration guidance")."""
+    if outcome.pii_review_required or outcome.pii_processing_error:
+        return False
+    return outcome.execution.pii_processing_applied is True
+
+
+def _warned(
+    outcome: wire.Outcome, transcript: Transcript, notes: Notes | None, asked: Asked
+) -> Iterator[Warned]:
+    if not asked.language_known:
+        yield Warned(caveat=Caveat.LANGUAGE_UNKNOWN, detail=asked.wish.language or "")
+    yield from _about_model(outcome.execution, asked)
+    if asked.wish.speakers and not transcript.silent:
+        yield from _about_speakers(outcome, transcript)
+    if asked.profile != "none" and not transcript.silent:
+        yield from _about_notes(outcome, transcript, notes, asked)
+    for issue in (outcome.transcription_meta and outcome.transcription_meta.issues) or ():
+        if issue in _ISSUES:
+            yield Warned(caveat=_ISSUES[issue])
+    for words in outcome.warnings:
+        yield Warned(caveat=Caveat.SERVICE_SAYS, detail=words)
+
+
+def _about_model(execution: wire.Execution, asked: Asked) -> Iterator[Warned]:
+    applied = execution.transcription_model_applied
+    if applied is not None and applied != asked.model:
+        yield Warned(caveat=Caveat.OTHER_MODEL, detail=applied)
+
+
+def _about_speakers(outcome: wire.Outcome, transcript: Transcript) -> Iterator[Warned]:
+    if outcome.execution.diarization_applied is False or not transcript.speakers:
+        yield Warned(caveat=Caveat.NO_SPEAKERS)
+        return
+    voices = outcome.diarization
+    if voices is not None and (voices.warning or voices.confidence == "low"):
+        yield Warned(caveat=Caveat.SHAKY_SPEAKERS, detail=voices.warning or "")
+
+
+def _about_notes(
+    outcome: wire.Outcome, transcript: Transcript, notes: Notes | None, asked: Asked
+) -> Iterator[Warned]:
+    reason = (outcome.analytics and outcome.analytics.skipped) or ""
+    if notes is not None:
+        if reason:
+            yield Warned(caveat=Caveat.SERVICE_SAYS, detail=reason)
+    elif transcript.seconds is not None and transcript.seconds < asked.notes_min_seconds:
+        yield Warned(caveat=Caveat.NOTES_TOO_SHORT)
+    else:
+        yield Warned(caveat=Caveat.NO_NOTES, detail=reason)

@@ -1,0 +1,223 @@
+"""Tuplets' JSON, in its own words; never leaves this folder.
+
+Everything is optional and whatever does not fit is dropped, because a recording that was paid for
+must not be lost to one odd field. Unknown fields are ignored, voice embeddings among them: they
+are never even held.
+"""
+
+from datetime import UTC, datetime
+from decimal import Decimal
+from typing import Annotated, Any, TypeVar
+
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    FiniteFloat,
+    ValidationError,
+    ValidatorFunctionWrapHandler,
+    WrapValidator,
+)
+
+T = TypeVar("T")
+
+
+def _fitting(value: Any, fit: ValidatorFunctionWrapHandler) -> Any:
+    try:
+        return fit(value)
+    except ValidationError:
+        return None
+
+
+def _fitting_items(value: Any, fit: ValidatorFunctionWrapHandler) -> Any:
+    items = _fitting(value, fit)
+    return None if items is None else [item for item in items if item is not None]
+
+
+def _sound(value: Any) -> Any:
+    """Lone surrogates are legal in JSON, and nowhere else."""
+    return value.encode("utf-8", "replace").decode() if isinstance(value, str) else value
+
+
+def _aware(value: datetime) -> datetime:
+    return value if value.tzinfo else value.replace(tzinfo=UTC)
+
+
+Maybe = Annotated[T | None, WrapValidator(_fitting)]
+Many = Annotated[list[Maybe[T]] | None, WrapValidator(_fitting_items)]
+Text = Annotated[str, BeforeValidator(_sound)]
+
+
+class Wire(BaseModel):
+    """Anything Tuplets says."""
+
+    model_config = ConfigDict(extra="ignore", coerce_numbers_to_str=True)
+
+
+class Refusal(Wire):
+    """An error ("Error Codes"); `detail` may also be the list of a failed validation."""
+
+    detail: Any = None
+
+    @property
+    def words(self) -> str:
+        """What it says, in one line."""
+        parts = self.detail if isinstance(self.detail, list) else [self.detail]
+        return "; ".join(filter(None, map(_said, parts)))
+
+
+def _said(part: Any) -> str:
+    if isinstance(part, dict):
+        part = part.get("msg") or part.get("message")
+    return part.strip() if isinstance(part, str) else ""
+
+
+class UploadTarget(Wire):
+    """Where to put a recording ("Browser Upload Flow")."""
+
+    upload_url: str
+    object_key: str
+    upload_token: str
+    upload_headers: dict[str, str] = Field(default_factory=dict)
+    expires_in_seconds: Maybe[FiniteFloat] = None
+
+
+class Created(Wire):
+    """A job's birth ("Submission response")."""
+
+    id: Annotated[str, Field(min_length=1)]
+    cancel_token: Maybe[str] = None
+
+
+class Segment(Wire):
+    """A phrase ("Result Schema")."""
+
+    start: Maybe[FiniteFloat] = None
+    end: Maybe[FiniteFloat] = None
+    text: Maybe[Text] = None
+    speaker: Maybe[Text] = None
+
+
+class Action(Wire):
+    """A task ("Full Profile Example")."""
+
+    action: Maybe[Text] = None
+    owner: Maybe[Text] = None
+    due_date: Maybe[Text] = None
+    source_quote: Maybe[Text] = None
+    evidence: Many[Segment] = None
+
+
+class Decided(Wire):
+    """A decision."""
+
+    decision: Maybe[Text] = None
+    evidence: Many[Segment] = None
+
+
+class Topic(Wire):
+    """A topic."""
+
+    topic: Maybe[Text] = None
+
+
+class Analytics(Wire):
+    """Notes ("Analytics Output"): the profile `basic` has empty lists for what it does not do."""
+
+    profile: Maybe[Text] = None
+    tier: Maybe[Text] = None
+    summary: Maybe[Text] = None
+    key_topics: Many[Topic] = None
+    action_items: Many[Action] = None
+    decisions: Many[Decided] = None
+    skipped_reason: Maybe[Text] = None
+    generic_skipped_reason: Maybe[Text] = None
+
+    @property
+    def skipped(self) -> str | None:
+        """Why the notes were skipped or downgraded."""
+        return self.skipped_reason or self.generic_skipped_reason
+
+
+class Diarization(Wire):
+    """How sure it is of the speakers."""
+
+    confidence: Maybe[Text] = None
+    warning: Maybe[Text] = None
+
+
+class Coverage(Wire):
+    """How much of the audio was understood ("Advanced and diagnostic fields")."""
+
+    issues: Many[Text] = None
+
+
+class Execution(Wire):
+    """What was asked and what was done ("Integration guidance": do not assume it ran)."""
+
+    transcription_model_requested: Maybe[Text] = None
+    transcription_model_applied: Maybe[Text] = None
+    diarization_applied: Maybe[bool] = None
+    analytics_applied: Maybe[bool] = None
+    generic_analytics_applied: Maybe[bool] = None
+    generic_analytics_tier_requested: Maybe[Text] = None
+    generic_analytics_tier_applied: Maybe[Text] = None
+    pii_processing_applied: Maybe[bool] = None
+
+
+class Outcome(Wire):
+    """A finished job's `result`, the same object as its download."""
+
+    text: Maybe[Text] = None
+    segments: Many[Segment] = None
+    language: Maybe[Text] = None
+    audio_duration_seconds: Maybe[FiniteFloat] = None
+    transcription_meta: Maybe[Coverage] = None
+    diarization: Maybe[Diarization] = None
+    analytics: Maybe[Analytics] = None
+    feature_execution: Maybe[Execution] = None
+    processing_warnings: Many[Any] = None
+    pii_processing_error: Maybe[Text] = None
+    pii_review_required: Maybe[bool] = None
+
+    @property
+    def execution(self) -> Execution:
+        """What was done; nothing is known of it when the field is missing."""
+        return self.feature_execution or Execution()
+
+    @property
+    def warnings(self) -> list[str]:
+        """The warnings' words."""
+        return [words for words in map(_said, self.processing_warnings or ()) if words]
+
+
+class Row(Wire):
+    """A job ("Get Job Status"); a list's rows have fewer fields and no real result."""
+
+    id: Maybe[str] = None
+    status: Maybe[str] = None
+    result: Maybe[Outcome] = None
+    error_message: Maybe[Text] = None
+    audio_duration_seconds: Maybe[FiniteFloat] = None
+    transcription_model: Maybe[str] = None
+    diarization: Maybe[bool] = None
+    pii_processing: Maybe[bool] = None
+    source_type: Maybe[str] = None
+    billed_cost_usd: Maybe[Decimal] = None
+    billing_status: Maybe[str] = None
+    progress_percent: Maybe[FiniteFloat] = None
+    estimated_seconds_remaining: Maybe[FiniteFloat] = None
+    result_download_available: Maybe[bool] = None
+    created_at: Maybe[datetime] = None
+
+    @property
+    def created(self) -> float | None:
+        """When it was made, in epoch seconds."""
+        return _aware(self.created_at).timestamp() if self.created_at else None
+
+
+class Rows(Wire):
+    """A list of jobs ("List Jobs")."""
+
+    items: list[Maybe[Row]]
