@@ -1,0 +1,166 @@
+"""Slack's Web API, one call at a time: what Slack answers is told in our errors.
+
+The SDK's own repetitions are off, because they post twice when an answer gets lost. Error names:
+docs.slack.dev/reference/methods; whatever Slack names that is not listed here is a no for good.
+"""
+
+import json
+import logging
+from collections.abc import Coroutine, Mapping
+from http import HTTPStatus
+from typing import Any, TypeVar
+
+import aiohttp
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_client import AsyncWebClient
+from slack_sdk.web.async_slack_response import AsyncSlackResponse
+
+from bot.domain.errors import (
+    BotError,
+    Fault,
+    NeedsOperator,
+    RateLimited,
+    Transient,
+    Unclear,
+    Unreachable,
+)
+from bot.domain.message import Message
+from bot.domain.ports import Clock
+from bot.http.exchange import Exchanges
+from bot.http.pause import UNREADABLE, retry_after
+
+T = TypeVar("T")
+
+TIMES = aiohttp.ClientTimeout(total=30, sock_connect=10)  # seconds
+LIMIT = 35.0  # seconds for one exchange, the session's own limits included
+SHORTEST_PAUSE = 1.0  # seconds; whoever asks us to come back at once does not mean it
+
+_SLOW_DOWN = frozenset({"ratelimited", "rate_limited"})
+_UNCLEAR = frozenset(
+    {"fatal_error", "internal_error", "request_timeout", "service_unavailable", "team_added_to_org"}
+)
+_OPERATOR = frozenset(
+    [
+        *("account_inactive", "ekm_access_denied", "invalid_auth", "missing_scope", "not_authed"),
+        *("not_allowed_token_type", "org_login_required", "team_access_not_granted"),
+        *("token_expired", "token_revoked"),
+    ]
+)
+# Nothing can have been sent, or else it may have been. The last three are the SDK's own, when it
+# reads an answer that is no JSON object.
+_NOT_CONNECTED = (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError)
+_NO_ANSWER = (aiohttp.ClientError, OSError, AttributeError, TypeError, ValueError)
+
+
+class Refused(BotError):
+    """Slack said no, for good, and nothing happened; `code` is its own name for why."""
+
+    def __init__(self, method: str, code: str) -> None:
+        super().__init__(f"{method}: {code}")
+        self.code = code
+
+
+class WebApi:
+    """The Web API with one token.
+
+    Calls raise RateLimited, Unreachable, Unclear, NeedsOperator, Refused.
+    """
+
+    def __init__(
+        self, token: str, url: str, session: aiohttp.ClientSession, running: Exchanges, clock: Clock
+    ) -> None:
+        self._client = AsyncWebClient(
+            token, base_url=url, session=session, retry_handlers=[], logger=quiet_logger()
+        )
+        self._client.proxy = None  # the SDK takes one from the environment, even to loopback
+        self._session = session
+        self._running = running
+        self._clock = clock
+
+    async def call(self, method: str, **arguments: object) -> Mapping[str, Any]:
+        """Call a method; what is None is left out. Sent as a form, which every method takes."""
+        answer, _ = await self.call_with_headers(method, **arguments)
+        return answer
+
+    async def call_with_headers(
+        self, method: str, **arguments: object
+    ) -> tuple[Mapping[str, Any], Mapping[str, str]]:
+        """The same, with the headers of the answer."""
+        form = {name: _encoded(value) for name, value in arguments.items() if value is not None}
+        answer = await self._exchange(method, self._client.api_call(method, data=form))
+        return answer.data if isinstance(answer.data, dict) else {}, answer.headers
+
+    async def upload(self, url: str, content: bytes) -> None:
+        """Bring bytes to an address that Slack gave us for them; no token goes there."""
+        await self._exchange("upload", self._put(url, content))
+
+    async def respond(self, url: str, message: Message, thread: str | None) -> None:
+        """Answer a click where it was made, to that person alone."""
+        answer = {
+            "response_type": "ephemeral",
+            "replace_original": False,
+            "text": message.text,
+            "blocks": list(message.blocks),
+        }
+        await self._exchange("respond", self._respond(url, answer | {"thread_ts": thread}))
+
+    async def _put(self, url: str, content: bytes) -> None:
+        async with self._session.post(url, data=content) as response:
+            await response.read()
+            if response.status != HTTPStatus.OK:
+                raise Transient(f"upload: status {response.status}")
+
+    async def _respond(self, url: str, answer: Mapping[str, object]) -> None:
+        async with self._session.post(url, json=answer) as response:
+            await response.read()
+            if response.status != HTTPStatus.OK:
+                raise Refused("respond", f"status {response.status}")
+
+    async def _exchange(self, what: str, exchange: Coroutine[Any, Any, T]) -> T:
+        # `from None`: what the libraries say holds signed addresses and people's words
+        try:
+            return await self._running.run(exchange, limit=LIMIT)
+        except SlackApiError as error:
+            raise self._refusal(what, error.response) from None
+        except _NOT_CONNECTED as error:
+            raise Unreachable(f"{what}: {type(error).__name__}") from None
+        except _NO_ANSWER as error:
+            raise Unclear(f"{what}: {type(error).__name__}") from None
+
+    def _refusal(self, method: str, response: object) -> BotError:
+        """What a no means; an answer that we cannot read may have been a yes."""
+        status, headers, data = _told(response)
+        code = data.get("error") if isinstance(data, dict) else None
+        if status == HTTPStatus.TOO_MANY_REQUESTS or code in _SLOW_DOWN:
+            pause = retry_after(headers, self._clock.now())
+            wait = UNREADABLE if pause is None else max(pause, SHORTEST_PAUSE)
+            return RateLimited(f"{method}: rate limited", retry_after=wait)
+        broken = status >= HTTPStatus.INTERNAL_SERVER_ERROR
+        if broken or not isinstance(code, str) or code in _UNCLEAR:
+            return Unclear(f"{method}: {code or f'status {status}'}")
+        if code in _OPERATOR:
+            return NeedsOperator(f"{method}: {code}", Fault.UNDELIVERABLE)
+        return Refused(method, code)
+
+
+def quiet_logger() -> logging.Logger:
+    """For Slack's libraries: their lines hold messages, tokens and signed addresses.
+
+    What matters of them we say ourselves.
+    """
+    logger = logging.getLogger("bot.slack.sdk")
+    logger.setLevel(logging.CRITICAL)
+    return logger
+
+
+def _encoded(value: object) -> str:
+    return value if isinstance(value, str) else json.dumps(value)
+
+
+def _told(response: object) -> tuple[int, Mapping[str, str], object]:
+    """Status, headers and body of the SDK's answer; it is aiohttp's where the body was no JSON."""
+    if isinstance(response, AsyncSlackResponse):
+        return response.status_code, response.headers, response.data
+    if isinstance(response, aiohttp.ClientResponse):
+        return response.status, response.headers, None
+    return 0, {}, None

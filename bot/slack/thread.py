@@ -1,0 +1,151 @@
+"""Where we speak: the `Thread` port over the Web API."""
+
+import logging
+from collections.abc import Mapping
+from typing import Any
+
+from bot.domain.errors import BotError, Fault, Gone
+from bot.domain.job import Place
+from bot.domain.message import Message, PartKey, TextFile
+from bot.slack.api import Refused, WebApi
+
+log = logging.getLogger(__name__)
+
+EVENT = "threadscribe_job"
+PAGES = 10  # of a thread, when we look for a message of ours in it
+
+_NOT_THERE = frozenset({"channel_not_found", "not_in_channel"})
+_TOO_MUCH = frozenset({"invalid_blocks", "invalid_blocks_format", "msg_blocks_too_long"})
+_NO_FILE = frozenset({"file_not_found", "file_deleted"})
+
+
+class SlackThread:
+    """Speaks in threads."""
+
+    def __init__(self, api: WebApi) -> None:
+        self._api = api
+
+    async def post(self, place: Place, message: Message, key: PartKey) -> str:
+        """Say something new; a reply that lost its parent is taken back at once."""
+        metadata = {"event_type": EVENT, "event_payload": {"job": key.job, "part": key.part}}
+        answer = await self._say(
+            "chat.postMessage",
+            message,
+            channel=place.channel,
+            thread_ts=place.thread,
+            metadata=metadata,
+            unfurl_links=False,
+            unfurl_media=False,
+        )
+        ts = str(answer.get("ts", ""))
+        if place.thread and _orphaned(answer):
+            await self._take_back(place.channel, ts)
+            raise Gone("chat.postMessage: the thread's parent is gone")
+        return ts
+
+    async def find(self, place: Place, key: PartKey, since: float) -> str | None:
+        """Look for a part by its metadata."""
+        method = "conversations.replies" if place.thread else "conversations.history"
+        cursor: str | None = None
+        for _ in range(PAGES):
+            page = await self._call(
+                method,
+                channel=place.channel,
+                ts=place.thread,
+                oldest=f"{since:.6f}",
+                include_all_metadata=True,
+                limit=200,
+                cursor=cursor,
+            )
+            for message in page.get("messages") or ():
+                if _is(message, key):
+                    return str(message["ts"])
+            cursor = (page.get("response_metadata") or {}).get("next_cursor")
+            if not cursor:
+                break
+        return None
+
+    async def update(self, place: Place, ts: str, message: Message) -> None:
+        """Say the same thing anew."""
+        await self._say("chat.update", message, channel=place.channel, ts=ts)
+
+    async def upload(self, file: TextFile) -> str:
+        """The first two of the upload's three steps (slack 3)."""
+        content = file.text.encode()
+        target = await self._call(
+            "files.getUploadURLExternal", filename=file.name, length=len(content)
+        )
+        await self._api.upload(str(target["upload_url"]), content)
+        return str(target["file_id"])
+
+    async def share(self, place: Place, file_id: str, file: TextFile) -> None:
+        """The third step."""
+        await self._call(
+            "files.completeUploadExternal",
+            files=[{"id": file_id, "title": file.title}],
+            channel_id=place.channel,
+            thread_ts=place.thread,
+        )
+
+    async def shared(self, place: Place, file_id: str) -> bool:
+        """Slack shares files later than it says (slack 3), so look."""
+        try:
+            answer = await self._api.call("files.info", file=file_id)
+        except Refused as error:
+            if error.code in _NO_FILE:
+                return False
+            raise _gone(error) from error
+        shares = answer["file"].get("shares") or {}
+        return any(place.channel in channels for channels in shares.values() if channels)
+
+    async def whisper(self, place: Place, user: str, message: Message) -> None:
+        """Say something to one person."""
+        await self._say(
+            "chat.postEphemeral",
+            message,
+            channel=place.channel,
+            user=user,
+            thread_ts=place.thread,
+        )
+
+    async def _say(self, method: str, message: Message, **where: object) -> Mapping[str, Any]:
+        """With blocks; in plain words when Slack does not take them, because the words matter."""
+        try:
+            return await self._api.call(
+                method, text=message.text, blocks=list(message.blocks), **where
+            )
+        except Refused as error:
+            if error.code not in _TOO_MUCH:
+                raise _gone(error) from error
+        log.error("slack did not take our blocks", extra={"method": method})
+        return await self._call(method, text=message.text, blocks=[], **where)
+
+    async def _take_back(self, channel: str, ts: str) -> None:
+        try:
+            await self._api.call("chat.delete", channel=channel, ts=ts)
+        except BotError as error:
+            log.warning("an orphaned reply stays", extra={"why": str(error)})
+
+    async def _call(self, method: str, **arguments: object) -> Mapping[str, Any]:
+        try:
+            return await self._api.call(method, **arguments)
+        except Refused as error:
+            raise _gone(error) from error
+
+
+def _gone(error: Refused) -> Gone:
+    absent = error.code in _NOT_THERE
+    return Gone(str(error), Fault.NOT_IN_CHANNEL if absent else Fault.UNDELIVERABLE)
+
+
+def _orphaned(answer: Mapping[str, Any]) -> bool:
+    """Slack posts a reply to a deleted parent into the channel, and says so in what is missing."""
+    message = answer.get("message")
+    return isinstance(message, dict) and not message.get("thread_ts")
+
+
+def _is(message: Mapping[str, Any], key: PartKey) -> bool:
+    metadata = message.get("metadata") or {}
+    payload = metadata.get("event_payload") or {}
+    told = (metadata.get("event_type"), payload.get("job"), payload.get("part"))
+    return told == (EVENT, key.job, key.part)
