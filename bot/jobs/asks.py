@@ -50,6 +50,11 @@ def read(words: str) -> Ask:
     return ask if ask.faulty else _verb(ask, plain)
 
 
+def is_language(code: str) -> bool:
+    """Whether this could be a language code (ISO 639-1, or the three letters of 639-3)."""
+    return bool(_LANGUAGE.match(code))
+
+
 def _take_link(words: str) -> tuple[str | None, str]:
     found = _LINK.search(words)
     if found is None:
@@ -92,7 +97,7 @@ def _valued(ask: Ask, name: str, value: str) -> Ask:
         code = value.lower()
         if code == "auto":
             return ask
-        if not _LANGUAGE.match(code):
+        if not is_language(code):
             return replace(ask, bad_value=(name, value))
         return replace(ask, wish=replace(ask.wish, language=code))
     if not value:

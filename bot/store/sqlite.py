@@ -46,6 +46,16 @@ async def open_store(database: Path, clock: Clock, wake: Wake) -> AsyncGenerator
         yield SqlStore(writer, reading, clock)
 
 
+def migrate_file(database: Path) -> int:
+    """Bring a file that nobody uses to this version (`threadscribe migrate`).
+
+    Raises NeedsOperator.
+    """
+    refuse_network(database)
+    with only_process(database):
+        return prepare(database)
+
+
 def prepare(database: Path) -> int:
     """Bring the file to this version; the version it has then. Raises NeedsOperator."""
     try:

@@ -1,0 +1,64 @@
+"""A terminal in Slack's place: `threadscribe transcribe` runs the same engine without a workspace."""
+
+from collections.abc import Callable
+
+from bot.domain.errors import Fault, Rejected
+from bot.domain.front import FileFacts
+from bot.domain.job import Place
+from bot.domain.message import Message, PartKey, TextFile
+
+PLACE = Place(team="terminal", channel="terminal", thread="1")
+
+
+class Terminal:
+    """The Thread, SlackFiles and People ports for one person at a prompt."""
+
+    def __init__(self, say: Callable[[str], None]) -> None:
+        self._say = say
+        self._said = ""
+
+    async def post(self, place: Place, message: Message, key: PartKey) -> str:
+        """Only how it goes: the result is printed at the end."""
+        if key.part in {"status", "question"}:
+            self._tell(message)
+        return key.part
+
+    async def find(self, place: Place, key: PartKey, since: float) -> str | None:
+        """Nothing that was printed can be found again."""
+        return None
+
+    async def update(self, place: Place, ts: str, message: Message) -> None:
+        """How it goes now."""
+        self._tell(message)
+
+    async def upload(self, file: TextFile) -> str:
+        """The transcript is printed at the end."""
+        return file.name
+
+    async def share(self, place: Place, file_id: str, file: TextFile) -> None:
+        """Likewise."""
+
+    async def shared(self, place: Place, file_id: str) -> bool:
+        """Likewise."""
+        return True
+
+    async def whisper(self, place: Place, user: str, message: Message) -> None:
+        """There is only one person."""
+        self._tell(message)
+
+    async def facts(self, file_id: str) -> FileFacts:
+        """There is no Slack here."""
+        raise Rejected("no Slack here", Fault.FILE_GONE)
+
+    async def is_admin(self, user: str) -> bool:
+        """Whoever sits here may do everything."""
+        return True
+
+    async def is_here(self, channel: str) -> bool:
+        """And we are here."""
+        return True
+
+    def _tell(self, message: Message) -> None:
+        if message.text != self._said:
+            self._said = message.text
+            self._say(message.text)

@@ -1,0 +1,105 @@
+"""`threadscribe transcribe`: one recording through the same engine, with its own temporary store."""
+
+import argparse
+import asyncio
+import sys
+import tempfile
+from contextlib import AsyncExitStack
+from dataclasses import dataclass
+from pathlib import Path
+from uuid import uuid4
+
+from bot.app import EngineRoom, Outside, SystemClock, open_engine_room, open_ways_out
+from bot.config import Faults, Settings
+from bot.domain.front import Asker
+from bot.domain.job import Job, State
+from bot.domain.notes import Result
+from bot.domain.recording import Link, LocalFile, Source, Wish
+from bot.jobs.accepting import new_job
+from bot.jobs.asks import is_language
+from bot.render.exports import export
+from bot.terminal import PLACE, Terminal
+
+LOOK = 0.2  # seconds between looks at whether it is done
+SERVICES = ("plaud", "scriptivox", "aitronos", "openai", "local")  # of later versions
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """What was asked on the command line."""
+
+    source: Source
+    wish: Wish
+    shape: str
+
+
+def request(args: argparse.Namespace) -> Request:
+    """Read the arguments. Raises Faults with a line per fault."""
+    lines = []
+    if args.speakers is not None:
+        lines.append("--speakers: none of this version's services takes a number of speakers")
+    if args.provider not in {None, "tuplets"}:
+        later = "not in this version" if args.provider in SERVICES else "no service that I know"
+        lines.append(f"--provider: {args.provider} is {later}; this version has tuplets")
+    if args.language is not None and not is_language(args.language):
+        lines.append(f"--language: {args.language} is no language code; write for example de")
+    source = _source(args.source, lines)
+    if lines:
+        raise Faults(lines)
+    wish = Wish(language=args.language, provider=args.provider)
+    return Request(source=source, wish=wish, shape=args.shape)
+
+
+async def transcribe(settings: Settings, request: Request, stop: asyncio.Event) -> int:
+    """Print the result on stdout and how it goes on stderr; 0 when there is one, else 1."""
+    async with AsyncExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="threadscribe-")))
+        room = await _open_room(stack, settings, folder, stop)
+        job, result = await _run(room, request, stop)
+    if result is None or job.state is not State.DONE:
+        return 1
+    sys.stdout.write(export(job, result, request.shape))
+    return 0
+
+
+async def _open_room(
+    stack: AsyncExitStack, settings: Settings, folder: Path, stop: asyncio.Event
+) -> EngineRoom:
+    clock = SystemClock()
+    terminal = Terminal(lambda line: print(line, file=sys.stderr, flush=True))
+    outside = Outside(thread=terminal, files=terminal, people=terminal)
+    temporary = settings.model_copy(
+        update={"database_url": f"sqlite:///{folder}/jobs.db", "data_dir": folder}
+    )
+    http = await stack.enter_async_context(open_ways_out(settings, clock))
+    return await stack.enter_async_context(open_engine_room(temporary, clock, outside, http, stop))
+
+
+async def _run(
+    room: EngineRoom, request: Request, stop: asyncio.Event
+) -> tuple[Job, Result | None]:
+    if not room.providers:
+        raise Faults(["TUPLETS_API_KEY is missing: no transcription service is configured"])
+    asker = Asker(team=PLACE.team, user="you", channel=PLACE.channel, thread=PLACE.thread)
+    new = new_job(
+        key=uuid4().hex, asker=asker, message_ts=None, source=request.source, wish=request.wish
+    )
+    job = await room.store.add(new)
+    assert job is not None
+    ended = asyncio.Event()
+    async with asyncio.TaskGroup() as group:
+        group.create_task(room.run(ended), name="engine")
+        while not job.ended and not stop.is_set():
+            await room.clock.sleep(LOOK)
+            job = await room.store.job(job.id) or job
+        ended.set()
+    return job, await room.store.result(job.id)
+
+
+def _source(text: str, lines: list[str]) -> Source:
+    if text.startswith(("http://", "https://")):
+        return Link(url=text)
+    path = Path(text)
+    if not path.is_file():
+        lines.append(f"{text} is no file that I can read: give a file or a link to a recording")
+    return LocalFile(path=str(path))
