@@ -28,6 +28,7 @@ _IDLE = 30.0  # seconds without a single byte
 _SLOWEST = 20_000  # bytes per second, on the average of a whole transfer
 _GLANCE = 0.25  # seconds between two questions whether we are to stop
 _PLAIN = ("", "identity")
+_OURS = {"Accept-Encoding": "identity", "User-Agent": "threadscribe"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,7 +68,7 @@ class Download:
             raise StopAsyncIteration
         self._got += len(chunk)
         if time.monotonic() - self._began > _IDLE + self._got / _SLOWEST:
-            raise Transient("download: too slow")
+            raise Transient("download: too slow", fault=Fault.FILE_CUT)
         return chunk
 
     async def _read(self) -> bytes:
@@ -76,7 +77,8 @@ class Download:
         except (aiohttp.ClientError, OSError, TimeoutError) as error:
             if self._stop():
                 raise Stopped from None
-            raise Transient(f"download: {type(error).__name__}") from None
+            message = f"download: {type(error).__name__}"
+            raise Transient(message, fault=Fault.FILE_CUT) from None
 
     def hurry(self) -> None:
         """Look for a stop even while the other side is silent."""
@@ -150,7 +152,7 @@ class Bulk:
         async with asyncio.timeout(_IDLE):
             return await self._session.get(
                 url,
-                headers={"Accept-Encoding": "identity", **headers},
+                headers={**_OURS, **headers},
                 allow_redirects=False,
             )
 

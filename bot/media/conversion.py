@@ -29,7 +29,7 @@ class Made:
 async def convert(original: Path, made: Path, stop: Callable[[], bool], other: Fault) -> Made:
     """Turn a file of any kind into audio that services take.
 
-    `other` is the fault of a file that holds no media. Raises Rejected, Transient, Stopped.
+    Both lie in one folder. `other` is the fault of a file that holds no media. Raises Rejected, Transient, Stopped.
     """
     async with _child(original, made) as child:
         said = await _answer(child, stop)
@@ -53,8 +53,8 @@ async def _child(original: Path, made: Path) -> AsyncIterator[Process]:
         "-P",
         "-m",
         "bot.media.convert",
-        str(original.absolute()),
-        str(made.absolute()),
+        original.name,
+        made.name,
         stdin=DEVNULL,
         stdout=PIPE,
         stderr=DEVNULL,

@@ -10,7 +10,6 @@ import resource
 import signal
 import sys
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import av
@@ -49,9 +48,9 @@ def main() -> None:
 
 
 def _confine() -> None:
-    for kind, limit in _LIMITS.items():
+    for kind, wanted in _LIMITS.items():
         _, most = resource.getrlimit(kind)
-        limit = limit if most == resource.RLIM_INFINITY else min(limit, most)
+        limit = wanted if most == resource.RLIM_INFINITY else min(wanted, most)
         resource.setrlimit(kind, (limit, limit))
     signal.alarm(_WALL)
 

@@ -175,11 +175,12 @@ class _Exact:
             chunk = await anext(self._chunks)
         except StopAsyncIteration:
             if self._left:
-                raise Transient(f"media: {self._left} bytes are missing") from None
+                message = f"media: {self._left} bytes are missing"
+                raise Transient(message, fault=Fault.FILE_CUT) from None
             raise
         self._left -= len(chunk)
         if self._left < 0:
-            raise Transient(f"media: {-self._left} bytes too many")
+            raise Transient(f"media: {-self._left} bytes too many", fault=Fault.FILE_CUT)
         return chunk
 
 
@@ -281,7 +282,8 @@ def _slack_size(download: Download, told: int | None) -> int | None:
     if download.content_type == "text/html" or None in (download.size, told):
         return download.size or told
     if download.size != told:
-        raise Transient(f"file: {download.size} bytes come, Slack says {told}")
+        message = f"file: {download.size} bytes come, Slack says {told}"
+        raise Transient(message, fault=Fault.FILE_CUT)
     return told
 
 

@@ -71,7 +71,7 @@ def _conflict(reply: Reply) -> Exception:
     """Too many jobs at once, or a "resource unavailable": that may be the upload."""
     if _about_upload(_words(reply).lower()):
         return HandlesGone()
-    return Busy(str(reply), retry_after=reply.retry_after)
+    return Busy(str(reply), retry_after=reply.retry_after, fault=Fault.NO_SLOT)
 
 
 def _no_capacity(reply: Reply) -> Exception:
