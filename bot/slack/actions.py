@@ -1,0 +1,53 @@
+"""Buttons: the click goes to the desk, its answer comes back for that person alone."""
+
+import re
+from typing import Any
+
+from slack_bolt.async_app import AsyncAck, AsyncApp
+
+from bot.domain.front import Asker, Desk
+from bot.slack.errands import Errands
+
+PRESSES = re.compile("^(cancel|retry|publish|discard|again|leave)$")
+ANY = re.compile(".*")
+
+
+def register(app: AsyncApp, desk: Desk, errands: Errands) -> None:
+    """Listen to buttons."""
+
+    async def press(ack: AsyncAck, body: dict[str, Any], action: dict[str, Any]) -> None:
+        await ack()
+        asker = _asker(body)
+        job_id = str(action.get("value") or "")
+        answer = await desk.press(asker, str(action["action_id"]), job_id)
+        errands.respond(body, answer)
+
+    async def leave_alone(ack: AsyncAck) -> None:
+        await ack()
+
+    app.action(PRESSES)(press)
+    app.action(ANY)(leave_alone)  # buttons of other versions under old messages
+
+
+def _asker(body: dict[str, Any]) -> Asker:
+    team = body.get("team") or {}
+    return Asker(
+        team=str(team.get("id") or body["user"]["team_id"]),
+        user=str(body["user"]["id"]),
+        channel=channel_of(body),
+        thread=thread_of(body),
+    )
+
+
+def channel_of(body: dict[str, Any]) -> str:
+    """Where the button is."""
+    place = body.get("channel") or {}
+    return str(place.get("id") or (body.get("container") or {}).get("channel_id") or "")
+
+
+def thread_of(body: dict[str, Any]) -> str | None:
+    """The parent of the thread that the button is in."""
+    for holder in (body.get("message") or {}, body.get("container") or {}):
+        if holder.get("thread_ts"):
+            return str(holder["thread_ts"])
+    return None

@@ -1,0 +1,31 @@
+"""Events: stored before they are acknowledged, other people's chatter left alone."""
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from slack_bolt.async_app import AsyncAck
+from slack_bolt.response import BoltResponse
+
+from bot.domain.memory import Store
+from bot.slack.intake import notice
+
+Next = Callable[[], Awaitable[None]]
+Middleware = Callable[[dict[str, Any], AsyncAck, Next], Awaitable[BoltResponse | None]]
+
+
+def stored_first(store: Store, bot_user: str) -> Middleware:
+    """The first middleware: it acknowledges an event itself, once what concerns us is stored.
+
+    When storing fails it raises, nothing is acknowledged, and Slack tells us again.
+    """
+
+    async def take_in(body: dict[str, Any], ack: AsyncAck, next: Next) -> BoltResponse | None:  # noqa: A002 Bolt goes by the name
+        if body.get("type") != "event_callback":
+            await next()
+            return None
+        told = notice(body, bot_user)
+        if told is not None:
+            await store.take_in(told)
+        return await ack()
+
+    return take_in

@@ -1,0 +1,53 @@
+"""The form, sent: one job per recording, and the answer in its place."""
+
+import re
+from typing import Any
+
+from slack_bolt.async_app import AsyncAck, AsyncApp
+
+from bot.domain.front import Asker, Desk
+from bot.domain.recording import Wish
+from bot.render import modals
+from bot.slack.shortcuts import Target, unpacked
+
+ANY = re.compile(".*")
+
+
+def register(app: AsyncApp, desk: Desk) -> None:
+    """Listen to forms."""
+
+    async def transcribe(ack: AsyncAck, body: dict[str, Any], view: dict[str, Any]) -> None:
+        target = unpacked(view["private_metadata"])
+        asker, wish = _asker(body, target), _wish(view["state"]["values"])
+        answers = [
+            await desk.start(asker, target.ts, file, wish, target.sharer) for file in target.files
+        ]
+        await ack(response_action="update", view=modals.done(answers))
+
+    async def leave_alone(ack: AsyncAck) -> None:
+        await ack()
+
+    app.view(modals.FORM)(transcribe)
+    app.view(ANY)(leave_alone)
+
+
+def _asker(body: dict[str, Any], target: Target) -> Asker:
+    team = body.get("team") or {}
+    return Asker(
+        team=str(team.get("id") or body["user"]["team_id"]),
+        user=str(body["user"]["id"]),
+        channel=target.channel,
+        thread=target.thread,
+    )
+
+
+def _wish(values: dict[str, Any]) -> Wish:
+    language = (values["language"]["language"].get("selected_option") or {}).get("value")
+    chosen = {choice["value"] for choice in values["choices"]["choices"]["selected_options"]}
+    title = (values["title"]["title"].get("value") or "").strip()
+    return Wish(
+        language=None if language in {None, modals.DETECT} else language,
+        speakers=modals.SPEAKERS in chosen,
+        redact=modals.REDACT in chosen,
+        title=title[: modals.TITLE_MOST] or None,
+    )
