@@ -1,0 +1,1 @@
+"""The side door: health, and Slack's requests in HTTP mode."""

@@ -1,0 +1,117 @@
+"""The bot's own HTTP server, the same in both modes."""
+
+import logging
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+
+from aiohttp import web
+
+from bot.domain.ports import Clock
+from bot.web.signature import is_from_slack
+
+log = logging.getLogger(__name__)
+
+BODY_MOST = 1024 * 1024  # octets of a request; Slack's are far smaller
+GRACE = 3.0  # seconds that requests under way get to end when we stop
+
+Dispatch = Callable[[bytes, Mapping[str, str]], Awaitable[tuple[int, dict[str, str], bytes]]]
+
+_LATER = ("/slack/install", "/slack/oauth_redirect", "/metrics", "/hooks/{rest:.*}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SlackRequests:
+    """Takes Slack's requests in HTTP mode."""
+
+    signing_secret: str = field(repr=False)
+    dispatch: Dispatch
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Web:
+    """The server, listening."""
+
+    port: int
+
+
+@asynccontextmanager
+async def open_web(
+    host: str,
+    port: int,
+    *,
+    clock: Clock,
+    unready: Callable[[], Sequence[str]],
+    slack: SlackRequests | None = None,
+) -> AsyncIterator[Web]:
+    """Listen on a port, 0 for any. `unready` names what is missing until we serve.
+
+    Raises OSError when the port is taken.
+    """
+    runner = web.AppRunner(_app(clock, unready, slack), access_log=None, shutdown_timeout=GRACE)
+    await runner.setup()
+    try:
+        site = web.TCPSite(runner, host, port)
+        await site.start()
+        yield Web(port=runner.addresses[0][1])
+    finally:
+        await runner.cleanup()
+
+
+def _app(
+    clock: Clock, unready: Callable[[], Sequence[str]], slack: SlackRequests | None
+) -> web.Application:
+    async def alive(_: web.Request) -> web.Response:
+        return web.Response(text="alive\n")
+
+    async def ready(_: web.Request) -> web.Response:
+        reasons = unready()
+        told = "".join(f"{reason}\n" for reason in reasons) or "ready\n"
+        return web.Response(status=503 if reasons else 200, text=told)
+
+    async def events(request: web.Request) -> web.Response:
+        if slack is None:
+            return _absent("Slack's requests arrive by Socket Mode here.")
+        return await _from_slack(request, slack, clock.now())
+
+    async def later(_: web.Request) -> web.Response:
+        return _absent("This is not in this version.")
+
+    app = web.Application()
+    app.router.add_get("/health/live", alive)
+    app.router.add_get("/health/ready", ready)
+    app.router.add_post("/slack/events", events)
+    for path in _LATER:
+        app.router.add_route("*", path, later)
+    return app
+
+
+async def _from_slack(request: web.Request, slack: SlackRequests, now: float) -> web.Response:
+    body = await _body(request)
+    timestamps = request.headers.getall("X-Slack-Request-Timestamp", [])
+    signatures = request.headers.getall("X-Slack-Signature", [])
+    if body is None or not is_from_slack(slack.signing_secret, timestamps, signatures, body, now):
+        return web.Response(status=401)
+    try:
+        status, headers, answer = await slack.dispatch(body, request.headers)
+    except Exception as error:  # noqa: BLE001 a listener's trace is nobody's business out there
+        log.error("a request broke", extra={"why": type(error).__name__})  # noqa: TRY400 a trace may hold speech
+        return web.Response(status=500)
+    return web.Response(status=status, headers=headers, body=answer)
+
+
+async def _body(request: web.Request) -> bytes | None:
+    """The raw body; None when it is larger than Slack's ever are, or breaks off."""
+    octets = bytearray()
+    try:
+        async for chunk in request.content.iter_chunked(64 * 1024):
+            octets += chunk
+            if len(octets) > BODY_MOST:
+                return None
+    except (web.RequestPayloadError, OSError):
+        return None
+    return bytes(octets)
+
+
+def _absent(sentence: str) -> web.Response:
+    return web.Response(status=404, text=f"{sentence}\n")
