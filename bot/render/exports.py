@@ -1,0 +1,156 @@
+"""A result as a text of its own: txt, md, json, srt, vtt.
+
+Cues follow webvtt (www.w3.org/TR/webvtt1): no `-->` and no blank line in a text, `&<>` escaped.
+"""
+
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import asdict
+from decimal import Decimal
+
+from bot.domain.job import Job
+from bot.domain.notes import ActionItem, Decision, Notes, Result
+from bot.domain.transcript import Segment, Transcript
+from bot.render import words
+from bot.render.amounts import clock
+from bot.render.escape import one_line, plain
+from bot.render.transcript import speaker, transcript_text, utterance
+
+VERSION = 1  # of the JSON
+
+_CUE_LEAST = 0.001  # seconds; a cue has to end after it began
+_LAST_CUE = 5.0  # seconds, when nobody knows how long the last one is
+_MARKDOWN = str.maketrans({c: f"\\{c}" for c in r"\`*_{}[]<>#|~"})
+
+
+def export(job: Job, result: Result, shape: str) -> str:
+    """The result in one of the `SHAPES`, UTF-8 text that ends with a line break."""
+    return SHAPES[shape](job, result)
+
+
+def _txt(_: Job, result: Result) -> str:
+    return transcript_text(result.transcript)
+
+
+def _md_text(job: Job, result: Result) -> str:
+    return "\n".join(_markdown(result, job.title)) + "\n"
+
+
+def _json_text(job: Job, result: Result) -> str:
+    return json.dumps(_json(result, job.title), ensure_ascii=False, indent=2) + "\n"
+
+
+def _srt_text(_: Job, result: Result) -> str:
+    return "\n".join(_srt(result.transcript))
+
+
+def _vtt_text(_: Job, result: Result) -> str:
+    return "\n".join(["WEBVTT", "", *_vtt(result.transcript)])
+
+
+SHAPES: dict[str, Callable[[Job, Result], str]] = {
+    "txt": _txt,
+    "md": _md_text,
+    "json": _json_text,
+    "srt": _srt_text,
+    "vtt": _vtt_text,
+}
+
+
+def _markdown(result: Result, title: str) -> Iterator[str]:
+    yield f"# {_md(title)}"
+    if result.notes:
+        yield from _md_notes(result.notes)
+    yield from ["", "## Transcript", ""]
+    for segment in result.transcript.segments:
+        if segment.text.strip():
+            yield f"- {_md(utterance(segment))}"
+
+
+def _md_notes(notes: Notes) -> Iterator[str]:
+    if notes.summary:
+        yield from ["", f"## {words.SUMMARY}", ""]
+        yield from (_md(line) for line in plain(notes.summary).split("\n"))
+    if notes.decisions is not None:
+        yield from ["", f"## {words.DECISIONS}", ""]
+        yield from map(_md_item, notes.decisions)
+        yield from _md_none(words.DECISIONS, notes.decisions)
+    if notes.actions is not None:
+        yield from ["", f"## {words.ACTIONS}", ""]
+        yield from map(_md_item, notes.actions)
+        yield from _md_none(words.ACTIONS, notes.actions)
+    if notes.topics:
+        yield from ["", f"## {words.TOPICS}", "", " · ".join(map(_md, notes.topics))]
+    yield from ["", _md(words.ORIGIN.format(origin=notes.origin))]
+
+
+def _md_item(item: Decision | ActionItem) -> str:
+    facts = [item.owner or words.NO_OWNER, item.due] if isinstance(item, ActionItem) else []
+    facts += [f"at {clock(item.moment.start)}"] if item.moment else []
+    told = "".join(f" · {_md(fact)}" for fact in facts if fact)
+    quote = item.moment.quote.strip() if item.moment else ""
+    return f"- {_md(item.text)}{told}" + (f"\n  > {_md(quote)}" if quote else "")
+
+
+def _md_none(part: str, found: tuple[object, ...]) -> Iterator[str]:
+    if not found:
+        yield words.NONE_FOUND[part]
+
+
+def _md(text: str) -> str:
+    return one_line(text).translate(_MARKDOWN)
+
+
+def _json(result: Result, title: str) -> dict[str, object]:
+    transcript = result.transcript
+    return {
+        "version": VERSION,
+        "title": plain(title),
+        "language": transcript.language,
+        "seconds": transcript.seconds,
+        "cost_usd": str(result.cost) if isinstance(result.cost, Decimal) else None,
+        "speakers": list(transcript.speakers),
+        "notes": asdict(result.notes) if result.notes else None,
+        "warnings": [asdict(warned) for warned in result.warned],
+        "segments": [asdict(segment) for segment in transcript.segments],
+    }
+
+
+def _srt(transcript: Transcript) -> Iterator[str]:
+    for number, (segment, start, end) in enumerate(_cues(transcript), start=1):
+        who = f"{speaker(segment.speaker)}: " if segment.speaker else ""
+        yield str(number)
+        yield f"{_stamp(start, ',')} --> {_stamp(end, ',')}"
+        yield from [_cue(f"{who}{segment.text}"), ""]
+
+
+def _vtt(transcript: Transcript) -> Iterator[str]:
+    for segment, start, end in _cues(transcript):
+        who = f"<v {_markup(speaker(segment.speaker))}>" if segment.speaker else ""
+        yield f"{_stamp(start, '.')} --> {_stamp(end, '.')}"
+        yield from [who + _markup(_cue(segment.text)), ""]
+
+
+def _cues(transcript: Transcript) -> Iterator[tuple[Segment, float, float]]:
+    """Segments with a beginning and an end; where a time is missing, the next best one."""
+    said = [segment for segment in transcript.segments if segment.text.strip()]
+    at = 0.0
+    for segment, following in zip(said, [*said[1:], None], strict=True):
+        start = max(at, segment.start if segment.start is not None else at)
+        nearest = following.start if following else transcript.seconds
+        end = segment.end if segment.end is not None else nearest
+        at = max(end if end is not None else start + _LAST_CUE, start + _CUE_LEAST)
+        yield segment, start, at
+
+
+def _stamp(seconds: float, point: str) -> str:
+    whole, milliseconds = divmod(round(seconds * 1000), 1000)
+    return f"{whole // 3600:02}:{whole // 60 % 60:02}:{whole % 60:02}{point}{milliseconds:03}"
+
+
+def _cue(text: str) -> str:
+    return one_line(text).replace("-->", "->")
+
+
+def _markup(text: str) -> str:
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
