@@ -12,6 +12,8 @@ from bot.domain.errors import Fault, RateLimited, Rejected, Transient
 from bot.domain.front import FileFacts
 from bot.domain.ports import Stopped
 from bot.domain.recording import Link, LocalFile, SlackFile
+from bot.media.container import UNKNOWN, container_of
+from bot.media.conversion import convert
 from bot.media.opener import Opener
 from bot.media.slack import SlackAccess
 from bot.providers.tuplets.traits import STANDARD
@@ -160,12 +162,15 @@ async def test_a_film_without_a_sound_track_is_refused(tmp_path):
 
 
 async def test_a_disguised_playlist_opens_no_other_file(tmp_path):
-    """The lists of formats and protocols hold even when the look at the first bytes is passed."""
-    canary = tmp_path / "canary.wav"
-    canary.write_bytes(sounds.wav(6.0))
-    playlist = f"\x01ffconcat version 1.0\nfile {canary}\n"
-    for body in (playlist, playlist[1:] + "\x00" * 600):
-        assert await refused(tmp_path, body.encode()) is Fault.NOT_MEDIA
+    """It passes the look at its first bytes: the converter's own lists must hold."""
+    (tmp_path / "canary.wav").write_bytes(sounds.wav(6.0))
+    playlist = b"ffconcat version 1.0\nfile canary.wav\n#" + b"\x01" * 600
+    assert container_of(playlist) is UNKNOWN
+    (tmp_path / "original").write_bytes(playlist)
+    with pytest.raises(Rejected) as refusal:
+        await convert(tmp_path / "original", tmp_path / "audio", never, Fault.NOT_MEDIA)
+    assert refusal.value.fault is Fault.NOT_MEDIA
+    assert not (tmp_path / "audio").exists()
 
 
 @pytest.mark.parametrize(
