@@ -8,9 +8,10 @@ from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontext
 from dataclasses import dataclass
 
 from bot.config import Mode, Settings
+from bot.domain.errors import Fault, NeedsOperator
 from bot.domain.front import People, SlackFiles, Thread
 from bot.domain.memory import Store
-from bot.domain.ports import Clock, Media, Provider
+from bot.domain.ports import Clock, Provider
 from bot.http import Http, open_http
 from bot.http.guard import Guard
 from bot.jobs.delivery import Delivery
@@ -24,7 +25,10 @@ from bot.media.opener import Opener
 from bot.media.slack import SlackAccess
 from bot.providers import build_providers
 from bot.render.paper import BlockPaper
+from bot.slack.app import Access, Front, open_front
+from bot.slack.socket import pause
 from bot.store.sqlite import open_store
+from bot.web.app import SlackRequests, Web, open_web
 
 log = logging.getLogger(__name__)
 
@@ -81,9 +85,11 @@ async def open_engine_room(
     engine = LocalEngine(clock, LANES)
     async with open_store(settings.database, clock, engine.wake) as store:
         providers = build_providers(settings, http, clock)
+        known = access(settings)
+        slack_access = SlackAccess(token=known.bot_token, api_url=known.api_url)
         parts = Parts(
             store=store,
-            media=_media(settings, outside.files, http),
+            media=Opener(outside.files, http, slack_access, settings.data_dir),
             files=outside.files,
             paper=BlockPaper(),
             clock=clock,
@@ -101,10 +107,101 @@ async def open_engine_room(
         )
 
 
-def _media(settings: Settings, files: SlackFiles, http: Http) -> Media:
-    token = settings.slack_bot_token.get_secret_value() if settings.slack_bot_token else ""
-    access = SlackAccess(token=token, api_url=settings.slack_api_url)
-    return Opener(files, http, access, settings.data_dir)
+async def serve(
+    settings: Settings, clock: Clock, stop: asyncio.Event, announce: Callable[[str], None]
+) -> None:
+    """Run the bot until told to stop. Raises NeedsOperator when it cannot serve as it is set."""
+    async with AsyncExitStack() as stack:
+        front = await stack.enter_async_context(open_front(access(settings), clock))
+        http = await stack.enter_async_context(open_ways_out(settings, clock))
+        outside = Outside(thread=front.thread, files=front.files, people=front.people)
+        room = await stack.enter_async_context(
+            open_engine_room(settings, clock, outside, http, stop)
+        )
+        door = await _open_door(stack, settings, clock, front)
+        try:
+            async with _until_stopped(stop), asyncio.TaskGroup() as group:
+                group.create_task(front.serve(room.store, room.desk, stop), name="slack")
+                group.create_task(room.run(stop), name="engine")
+                group.create_task(_forget(room, settings.retention_days, stop), name="retention")
+                group.create_task(_tell(front, door, clock, stop, announce), name="ready")
+        except TimeoutError:
+            log.warning("parked what was under way")  # it goes on at the next start
+        except ExceptionGroup as errors:
+            if (refusals := errors.subgroup(NeedsOperator)) is not None:
+                raise _first(refusals) from None
+            raise
+
+
+def _first(errors: BaseExceptionGroup[NeedsOperator]) -> NeedsOperator:
+    first = errors.exceptions[0]
+    return _first(first) if isinstance(first, BaseExceptionGroup) else first
+
+
+def access(settings: Settings) -> Access:
+    """What Slack knows us by."""
+    app_token = settings.slack_app_token if settings.mode is Mode.SOCKET else None
+    return Access(
+        bot_token=settings.slack_bot_token.get_secret_value() if settings.slack_bot_token else "",
+        app_token=app_token.get_secret_value() if app_token else None,
+        api_url=settings.slack_api_url,
+    )
+
+
+async def _open_door(stack: AsyncExitStack, settings: Settings, clock: Clock, front: Front) -> Web:
+    secret = settings.slack_signing_secret
+    requests = (
+        SlackRequests(signing_secret=secret.get_secret_value(), dispatch=front.dispatch)
+        if settings.mode is Mode.HTTP and secret
+        else None
+    )
+    door = open_web(
+        settings.listen_on,
+        settings.port,
+        clock=clock,
+        unready=lambda: () if front.connected else ("not connected to Slack",),
+        slack=requests,
+    )
+    try:
+        return await stack.enter_async_context(door)
+    except OSError as error:
+        raise NeedsOperator(
+            f"PORT: cannot listen on {settings.listen_on}:{settings.port} "
+            f"({error.strerror}): stop what uses it, or set another PORT",
+            Fault.INTERNAL,
+        ) from error
+
+
+@asynccontextmanager
+async def _until_stopped(stop: asyncio.Event) -> AsyncGenerator[None]:
+    """What is inside gets GRACE seconds from the moment when it is told to stop."""
+    loop = asyncio.get_running_loop()
+    async with asyncio.timeout(None) as limit:
+
+        async def limit_it() -> None:
+            await stop.wait()
+            limit.reschedule(loop.time() + GRACE)
+
+        limiting = asyncio.create_task(limit_it(), name="grace")
+        try:
+            yield
+        finally:
+            limiting.cancel()
+
+
+async def _tell(
+    front: Front, door: Web, clock: Clock, stop: asyncio.Event, announce: Callable[[str], None]
+) -> None:
+    while not front.connected and not stop.is_set():
+        await clock.sleep(0.05)
+    if not stop.is_set():
+        announce(f"threadscribe is ready (health on port {door.port})")
+
+
+async def _forget(room: EngineRoom, days: int, stop: asyncio.Event) -> None:
+    while days and not stop.is_set():
+        await room.store.forget_before(room.clock.now() - days * DAY)
+        await pause(room.clock, SWEEP, stop)
 
 
 def open_ways_out(settings: Settings, clock: Clock) -> AbstractAsyncContextManager[Http]:

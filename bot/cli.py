@@ -129,7 +129,7 @@ def _manifest(args: argparse.Namespace) -> int:
     public_url = args.public_url or settings.public_url
     if mode == "http" and not public_url:
         raise config.Faults(["PUBLIC_URL is missing: HTTP mode needs the address Slack is to call"])
-    print(manifest(mode, public_url), end="")
+    print(manifest("http" if mode == "http" else "socket", public_url), end="")
     return OK
 
 

@@ -16,7 +16,7 @@ import aiosqlite
 from bot.domain.errors import Fault, NeedsOperator
 from bot.domain.ports import Clock
 from bot.store.lock import only_process, refuse_network
-from bot.store.migrate import migrate
+from bot.store.migrate import migrate, newest, refuse_newer
 from bot.store.store import SqlStore
 from bot.store.writer import Wake, open_writer
 
@@ -56,6 +56,25 @@ def migrate_file(database: Path) -> int:
         return prepare(database)
 
 
+def version_of(database: Path) -> int | None:
+    """The version of a file, read only, also beside a running bot; None when there is no file.
+
+    Raises NeedsOperator when it cannot be read or is newer than we are.
+    """
+    if not database.exists():
+        return None
+    try:
+        connection = sqlite3.connect(f"file:{quote(str(database))}?mode=ro", uri=True)
+        try:
+            version = int(connection.execute("PRAGMA user_version").fetchone()[0])
+        finally:
+            connection.close()
+    except sqlite3.Error as error:
+        raise _unopenable(database, error) from error
+    refuse_newer(version, newest())
+    return version
+
+
 def prepare(database: Path) -> int:
     """Bring the file to this version; the version it has then. Raises NeedsOperator."""
     try:
@@ -66,8 +85,15 @@ def prepare(database: Path) -> int:
         finally:
             connection.close()
     except sqlite3.Error as error:
-        msg = f"DATABASE_URL: cannot open {database.name} ({error}): choose a file that is a database or does not exist yet, in a writable folder"
-        raise NeedsOperator(msg, Fault.INTERNAL) from error
+        raise _unopenable(database, error) from error
+
+
+def _unopenable(database: Path, error: sqlite3.Error) -> NeedsOperator:
+    return NeedsOperator(
+        f"DATABASE_URL: cannot open {database.name} ({error}): choose a file that is a database "
+        "or does not exist yet, in a writable folder",
+        Fault.INTERNAL,
+    )
 
 
 async def _connect(

@@ -1,0 +1,50 @@
+"""What every test may ask for: the sandbox, and the whole bot living in it."""
+
+from collections.abc import AsyncGenerator, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
+from pathlib import Path
+
+import pytest
+
+from bot.sandbox import Sandbox
+from tests.house import House
+
+SPEED = 20.0  # how much faster time runs in the sandbox, for the bot and the services alike
+
+
+@pytest.fixture
+async def sandbox() -> AsyncGenerator[Sandbox]:
+    """A fresh workspace with all its services."""
+    async with Sandbox() as opened:
+        yield opened
+
+
+@pytest.fixture
+def open_house(tmp_path: Path) -> Callable[..., object]:
+    """Opens a house, in the mode and with the settings that a story needs."""
+
+    @asynccontextmanager
+    async def open_(mode: str = "socket", **settings: str) -> AsyncGenerator[House]:
+        async with AsyncExitStack() as stack:
+            sandbox = await stack.enter_async_context(Sandbox())
+            sandbox.clock.speed = SPEED
+            house = House(sandbox, mode, tmp_path, settings)
+            stack.push_async_callback(house.stop)
+            await house.start()
+            yield house
+
+    return open_
+
+
+@pytest.fixture(params=["socket", "http"])
+async def house(request: pytest.FixtureRequest, open_house) -> AsyncGenerator[House]:
+    """The whole bot in the sandbox, in each way in which Slack reaches it."""
+    async with open_house(request.param) as opened:
+        yield opened
+
+
+@pytest.fixture
+async def socket_house(open_house) -> AsyncGenerator[House]:
+    """The whole bot in the sandbox, where the way in does not matter."""
+    async with open_house() as opened:
+        yield opened

@@ -1,0 +1,155 @@
+"""The whole bot in the sandbox: what a story does, and what it looks at."""
+
+import asyncio
+import socket
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+from bot.app import serve
+from bot.config import Settings
+from bot.sandbox import Sandbox, Upload
+from bot.sandbox.recordings import samples
+from bot.sandbox.slack.workspace import Message
+
+T = TypeVar("T")
+
+MEETING, ABROAD, CLIP = range(3)
+
+
+class House:
+    """A sandbox with a bot in it. People are Ada (an admin), Ben and Chloé."""
+
+    def __init__(self, sandbox: Sandbox, mode: str, folder: Path, more: dict[str, str]) -> None:
+        self.sandbox = sandbox
+        self.mode = mode
+        self.folder = folder
+        self.more = more
+        self.port = _free_port()
+
+    # the bot
+
+    async def start(self) -> None:
+        """Start the bot and wait until it serves."""
+        environment = self.sandbox.environment(
+            self.mode,
+            HOST="127.0.0.1",
+            PORT=str(self.port),
+            DATABASE_URL=f"sqlite:///{self.folder}/bot.db",
+            DATA_DIR=str(self.folder / "data"),
+            **self.more,
+        )
+        settings = Settings(**{name.lower(): value for name, value in environment.items()})
+        self._stopping, ready = asyncio.Event(), asyncio.Event()
+        if self.mode == "http":
+            self.sandbox.slack.deliver_to(f"http://127.0.0.1:{self.port}/slack/events")
+        self._bot = asyncio.create_task(
+            serve(settings, self.sandbox.clock, self._stopping, lambda _: ready.set())
+        )
+        waiting = asyncio.create_task(ready.wait())
+        await asyncio.wait({self._bot, waiting}, return_when=asyncio.FIRST_COMPLETED)
+        waiting.cancel()
+        if self._bot.done():
+            await self._bot
+
+    async def stop(self) -> None:
+        """Stop the bot in order."""
+        self._stopping.set()
+        await self._bot
+
+    async def restart(self) -> None:
+        """Stop it and start it again on the same database."""
+        await self.stop()
+        await self.start()
+
+    # people
+
+    async def share(
+        self,
+        *uploads: Upload,
+        by: str = "ben",
+        channel: str = "product",
+        text: str = "",
+        thread: str | None = None,
+    ) -> Message:
+        """Someone shares files; without any, the first sample."""
+        files = list(uploads) or [recording()]
+        return await self.sandbox.slack.share(by, channel, files, text, thread)
+
+    async def scribe(self, words: str, *, by: str = "ben", channel: str = "product") -> Any:
+        """Someone types `/scribe …`."""
+        return await self.sandbox.slack.command(by, channel, "/scribe", words)
+
+    # looking
+
+    async def until(self, predicate: Callable[[], T], seconds: float = 20.0) -> T:
+        """Wait for something to become true."""
+        return await self.sandbox.wait_until(predicate, seconds=seconds)
+
+    def thread(self, message: Message) -> list[Message]:
+        """What the bot said in the thread of a message, oldest first."""
+        parent = message.thread_ts or message.ts
+        replies = self.sandbox.slack.thread(message.channel, parent)
+        return [reply for reply in replies if reply.by_app]
+
+    def parts(self, message: Message) -> list[str]:
+        """The parts of jobs in a thread, in order; a file's is "transcript"."""
+        return [_part(reply) for reply in self.thread(message)]
+
+    def part(self, message: Message, name: str) -> Message | None:
+        """One part, if it is there; more than one is an error of the bot."""
+        found = [reply for reply in self.thread(message) if _part(reply) == name]
+        assert len(found) < 2, f"{name} twice"
+        return found[0] if found else None
+
+    def status(self, message: Message) -> str:
+        """What the status message reads now."""
+        part = self.part(message, "status")
+        return part.text if part else ""
+
+    def transcript(self, message: Message) -> str:
+        """The transcript file's text."""
+        part = self.part(message, "transcript")
+        assert part is not None
+        return part.files[0].upload.data.decode()
+
+    async def delivered(self, message: Message, seconds: float = 20.0) -> None:
+        """Wait until the thread holds everything and says so."""
+        await self.until(lambda: "Done" in self.status(message), seconds)
+        assert self.parts(message)[:2] == ["status", "result"]
+        assert self.parts(message)[-1] == "transcript"
+
+    async def says(self, message: Message, words: str, seconds: float = 20.0) -> str:
+        """Wait until the status message contains these words."""
+        await self.until(lambda: words.lower() in self.status(message).lower(), seconds)
+        return self.status(message)
+
+    def calls(self, call: str, service: str = "slack") -> list[Any]:
+        """The calls that the bot made."""
+        return self.sandbox.calls.of(service, call)
+
+    @property
+    def paid(self) -> int:
+        """How many transcriptions the service was asked for."""
+        return len(self.sandbox.tuplets.jobs)
+
+
+def recording(which: int = MEETING, **more: Any) -> Upload:
+    """One of the sandbox's samples, in somebody's hands."""
+    sample = samples()[which]
+    facts = {"mimetype": sample.mimetype, "duration_ms": int(sample.seconds * 1000)}
+    if sample.subtype:
+        facts["subtype"] = sample.subtype
+    return Upload(more.pop("name", sample.path.name), sample.path.read_bytes(), **(facts | more))
+
+
+def _part(message: Message) -> str:
+    if message.files:
+        return "transcript"
+    payload = (message.metadata or {}).get("event_payload", {})
+    return str(payload.get("part", "?"))
+
+
+def _free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        return int(listener.getsockname()[1])
