@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 
 import aiohttp
-import certifi
 import httpx
 
 from bot.domain.ports import Clock
@@ -71,9 +70,9 @@ async def open_http(
 
 
 def _trusted() -> ssl.SSLContext:
-    """The system's authorities and Mozilla's: slim images lack the former."""
-    context = ssl.create_default_context()
-    context.load_verify_locations(certifi.where())
+    """Mozilla's authorities, which come with httpx, and the system's: slim images lack those."""
+    context = httpx.create_ssl_context(trust_env=False)
+    context.load_default_certs()
     return context
 
 

@@ -2,8 +2,6 @@
 
 from dataclasses import dataclass
 
-HEAD = 4096  # bytes that tell
-
 
 @dataclass(frozen=True, slots=True)
 class Container:

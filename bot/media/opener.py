@@ -13,10 +13,11 @@ from bot.domain.recording import Link, LocalFile, SlackFile, Source
 from bot.http import Http
 from bot.http.bulk import Download
 from bot.media import files
-from bot.media.container import HEAD, MADE, UNKNOWN, Container, container_of, is_page
+from bot.media.container import MADE, UNKNOWN, Container, container_of, is_page
 from bot.media.conversion import convert
 from bot.media.links import refuse_slack, unwrap
 from bot.media.slack import SlackAccess
+from bot.media.stream import Exact, peek
 
 Stop = Callable[[], bool]
 
@@ -61,7 +62,7 @@ class Opener:
                 yield await self._kept(stack, original, container, traits, stop)
             else:
                 _fit_size(original.size, traits)
-                chunks = _Exact(original.chunks, original.size)
+                chunks = Exact(original.chunks, original.size)
                 yield _audio(container, original.size, original.seconds, chunks)
 
     async def check_link(self, url: str) -> bool:
@@ -128,7 +129,7 @@ class Opener:
         opened = await stack.enter_async_context(files.read(folder / "audio", stop))
         size, chunks = opened
         _fit_size(size, traits)
-        return _audio(MADE[made.container], size, made.seconds, _Exact(chunks, size))
+        return _audio(MADE[made.container], size, made.seconds, Exact(chunks, size))
 
     async def _kept(
         self,
@@ -143,45 +144,7 @@ class Opener:
         await files.write(folder / "original", original.chunks, traits.max_bytes)
         opened = files.read(folder / "original", stop)
         size, chunks = await stack.enter_async_context(opened)
-        return _audio(container, size, original.seconds, _Exact(chunks, size))
-
-
-class _Joined:
-    """The first bytes that were looked at, then the rest."""
-
-    def __init__(self, head: list[bytes], rest: AsyncIterator[bytes]) -> None:
-        self._head = head
-        self._rest = rest
-
-    def __aiter__(self) -> "_Joined":
-        return self
-
-    async def __anext__(self) -> bytes:
-        return self._head.pop(0) if self._head else await anext(self._rest)
-
-
-class _Exact:
-    """A stream that ends neither early nor late. Raises Transient."""
-
-    def __init__(self, chunks: AsyncIterator[bytes], size: int) -> None:
-        self._chunks = chunks
-        self._left = size
-
-    def __aiter__(self) -> "_Exact":
-        return self
-
-    async def __anext__(self) -> bytes:
-        try:
-            chunk = await anext(self._chunks)
-        except StopAsyncIteration:
-            if self._left:
-                message = f"media: {self._left} bytes are missing"
-                raise Transient(message, fault=Fault.FILE_CUT) from None
-            raise
-        self._left -= len(chunk)
-        if self._left < 0:
-            raise Transient(f"media: {-self._left} bytes too many", fault=Fault.FILE_CUT)
-        return chunk
+        return _audio(container, size, original.seconds, Exact(chunks, size))
 
 
 async def _on_disk(stack: AsyncExitStack, source: LocalFile, stop: Stop) -> _Original:
@@ -190,7 +153,7 @@ async def _on_disk(stack: AsyncExitStack, source: LocalFile, stop: Stop) -> _Ori
         size, chunks = await stack.enter_async_context(opened)
     except OSError as error:
         raise Rejected("file: cannot be read", Fault.FILE_GONE) from error
-    head, whole = await _peek(chunks)
+    head, whole = await peek(chunks)
     return _Original(
         head=head,
         chunks=whole,
@@ -206,18 +169,8 @@ async def _original(
 ) -> _Original:
     if not download.plain or download.content_type == "text/html":
         raise Rejected(f"media: {download.content_type}", page)
-    head, chunks = await _peek(download)
+    head, chunks = await peek(download)
     return _Original(head=head, chunks=chunks, size=size, seconds=seconds, page=page, other=other)
-
-
-async def _peek(chunks: AsyncIterator[bytes]) -> tuple[bytes, AsyncIterator[bytes]]:
-    """The first bytes, and a stream that still has them."""
-    seen: list[bytes] = []
-    async for chunk in chunks:
-        seen.append(chunk)
-        if sum(map(len, seen)) >= HEAD:
-            break
-    return b"".join(seen)[:HEAD], _Joined(seen, chunks)
 
 
 def _container(original: _Original) -> Container:
@@ -234,7 +187,7 @@ def _container(original: _Original) -> Container:
 def _whole(original: _Original) -> AsyncIterator[bytes]:
     if original.size is None:
         return original.chunks
-    return _Exact(original.chunks, original.size)
+    return Exact(original.chunks, original.size)
 
 
 def _audio(

@@ -53,7 +53,7 @@ def _rejected(reply: Reply) -> Exception:
 
 def _not_created(reply: Reply) -> Exception:
     said = _words(reply).lower()
-    if "analytics" in said:
+    if "analytics" in said and ("second" in said or "short" in said):
         return NotesRefused()
     if _about_upload(said):
         return HandlesGone()

@@ -122,6 +122,7 @@ REFUSALS = [
     (400, _detail("remote_url could not be fetched"), Rejected, Fault.LINK_UNREACHABLE),
     (400, _detail("language is not supported"), Rejected, Fault.REFUSED),
     (422, _detail([{"loc": ["body"], "msg": "field required"}]), Rejected, Fault.REFUSED),
+    (400, _detail("analytics.schema has duplicate keys"), Rejected, Fault.REFUSED),
     (413, "<html>", Rejected, Fault.REFUSED),
     (401, _detail("Invalid API key."), NeedsOperator, Fault.BAD_CREDENTIALS),
     (402, _detail("You do not have enough credit for this job."), NeedsOperator, Fault.NO_CREDIT),
