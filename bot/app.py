@@ -34,7 +34,7 @@ log = logging.getLogger(__name__)
 
 LANES = {"inbox": 1, "send": 4, "job": 16, "post": 8}
 GRACE = 7.0  # seconds that steps get to end when we are told to stop
-SWEEP = 3600.0  # seconds between two looks at what retention no longer covers
+SWEEP = 60.0  # seconds between two looks at what was forgotten or is to be forgotten
 DAY = 86400.0
 
 
@@ -123,7 +123,7 @@ async def serve(
             async with _until_stopped(stop), asyncio.TaskGroup() as group:
                 group.create_task(front.serve(room.store, room.desk, stop), name="slack")
                 group.create_task(room.run(stop), name="engine")
-                group.create_task(_forget(room, settings.retention_days, stop), name="retention")
+                group.create_task(_tidy(room, settings.retention_days, stop), name="tidy")
                 group.create_task(_tell(front, door, clock, stop, announce), name="ready")
         except TimeoutError:
             log.warning("parked what was under way")  # it goes on at the next start
@@ -198,9 +198,15 @@ async def _tell(
         announce(f"threadscribe is ready (health on port {door.port})")
 
 
-async def _forget(room: EngineRoom, days: int, stop: asyncio.Event) -> None:
-    while days and not stop.is_set():
-        await room.store.forget_before(room.clock.now() - days * DAY)
+async def _tidy(room: EngineRoom, days: int, stop: asyncio.Event) -> None:
+    """Wake what a lost wake forgot, and forget what retention no longer covers."""
+    while not stop.is_set():
+        now = room.clock.now()
+        for key, at in await room.store.unended():
+            if at < now - SWEEP:
+                room.engine.wake(key, now)
+        if days:
+            await room.store.forget_before(now - days * DAY)
         await pause(room.clock, SWEEP, stop)
 
 

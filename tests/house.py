@@ -88,13 +88,11 @@ class House:
 
     def thread(self, message: Message) -> list[Message]:
         """What the bot said in the thread of a message, oldest first."""
-        parent = message.thread_ts or message.ts
-        replies = self.sandbox.slack.thread(message.channel, parent)
-        return [reply for reply in replies if reply.by_app]
+        return thread(self.sandbox, message)
 
     def parts(self, message: Message) -> list[str]:
         """The parts of jobs in a thread, in order; a file's is "transcript"."""
-        return [_part(reply) for reply in self.thread(message)]
+        return parts(self.sandbox, message)
 
     def part(self, message: Message, name: str) -> Message | None:
         """One part, if it is there; more than one is an error of the bot."""
@@ -141,6 +139,17 @@ def recording(which: int = MEETING, **more: Any) -> Upload:
     if sample.subtype:
         facts["subtype"] = sample.subtype
     return Upload(more.pop("name", sample.path.name), sample.path.read_bytes(), **(facts | more))
+
+
+def thread(sandbox: Sandbox, message: Message) -> list[Message]:
+    """What the bot said in the thread of a message, oldest first."""
+    replies = sandbox.slack.thread(message.channel, message.thread_ts or message.ts)
+    return [reply for reply in replies if reply.by_app]
+
+
+def parts(sandbox: Sandbox, message: Message) -> list[str]:
+    """The parts of jobs in a thread, in order; a file's is "transcript"."""
+    return [_part(reply) for reply in thread(sandbox, message)]
 
 
 def _part(message: Message) -> str:

@@ -1,0 +1,92 @@
+"""The process is killed without warning, wherever it hurts, and started again."""
+
+import asyncio
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+
+from bot.sandbox import Sandbox
+from tests.house import parts, recording
+from tests.process import Process, running
+
+PLACES = [
+    ("slack", "chat.postMessage", 0, "after"),  # the status message
+    ("slack", "files.download", 0, "before"),
+    ("tuplets", "POST /jobs/upload-target", 0, "after"),
+    ("tuplets", "PUT storage", 0, "after"),
+    ("tuplets", "POST /jobs", 0, "before"),
+    ("tuplets", "POST /jobs", 0, "after"),  # paid, and nobody wrote down for what
+    ("tuplets", "GET /jobs/{id}", 0, "after"),
+    ("slack", "chat.postMessage", 1, "before"),
+    ("slack", "chat.postMessage", 1, "after"),  # the result
+    ("slack", "files.getUploadURLExternal", 0, "after"),
+    ("slack", "files.upload", 0, "after"),
+    ("slack", "files.completeUploadExternal", 0, "after"),
+]
+
+
+async def killed_at(place: tuple[str, str, int, str], folder: Path) -> None:
+    service, call, nth, when = place
+    folder.mkdir()
+    async with Sandbox() as sandbox:
+        process = Process(sandbox, folder)
+        sandbox.faults.order(service, call, after=nth, hook=process.kill, when=when)
+        try:
+            await process.start()
+            message = await sandbox.slack.share("ben", "product", [recording()])
+            assert await process.ended() != 0, f"{place} was never reached"
+            await process.start()
+            await sandbox.wait_until(
+                lambda: parts(sandbox, message)[-1:] == ["transcript"], seconds=45
+            )
+        finally:
+            process.kill()
+            with suppress(AttributeError):
+                await process.ended()
+        assert parts(sandbox, message) == ["status", "result", "transcript"], place
+        assert len(sandbox.tuplets.jobs) == 1, place
+
+
+@pytest.mark.timeout(120)
+async def test_killed_anywhere_the_recording_arrives_once(tmp_path: Path):
+    """All places at once: each has a sandbox and a process of its own."""
+    rooms = asyncio.Semaphore(4)
+
+    async def story(number: int, place: tuple[str, str, int, str]) -> None:
+        async with rooms:
+            await killed_at(place, tmp_path / str(number))
+
+    async with asyncio.TaskGroup() as group:
+        for number, place in enumerate(PLACES):
+            group.create_task(story(number, place))
+
+
+async def test_what_slack_told_before_the_kill_is_not_lost(tmp_path: Path):
+    """Killed in the moment of the acknowledgement: either it was stored, or Slack tells again."""
+    async with Sandbox() as sandbox, running(sandbox, tmp_path) as process:
+        message = await sandbox.slack.share("ben", "product", [recording()])
+        process.kill()
+        await process.ended()
+        await process.start()
+        await sandbox.wait_until(lambda: parts(sandbox, message)[-1:] == ["transcript"], seconds=30)
+
+        assert parts(sandbox, message) == ["status", "result", "transcript"]
+        assert len(sandbox.tuplets.jobs) == 1
+
+
+async def test_told_to_stop_it_leaves_in_order_and_goes_on_later(tmp_path: Path):
+    async with Sandbox() as sandbox:
+        sandbox.tuplets.hold()
+        async with running(sandbox, tmp_path) as process:
+            message = await sandbox.slack.share("ben", "product", [recording()])
+            await sandbox.wait_until(lambda: sandbox.tuplets.jobs)
+            process.terminate()
+            assert await asyncio.wait_for(process.ended(), 10) == 0
+        sandbox.tuplets.release()
+        async with running(sandbox, tmp_path):
+            await sandbox.wait_until(
+                lambda: parts(sandbox, message)[-1:] == ["transcript"], seconds=30
+            )
+
+        assert len(sandbox.tuplets.jobs) == 1

@@ -1,0 +1,69 @@
+"""Speech and secrets stay where they belong."""
+
+import json
+import sqlite3
+from pathlib import Path
+
+from bot.sandbox import Sandbox
+from bot.sandbox.recordings import samples
+from tests.house import MEETING, parts, recording
+from tests.process import running
+
+SECRET = ("SLACK_BOT_TOKEN", "SLACK_APP_TOKEN", "SLACK_SIGNING_SECRET", "TUPLETS_API_KEY")
+
+
+async def test_logs_hold_neither_speech_nor_secrets_even_at_debug(tmp_path: Path):
+    async with Sandbox() as sandbox:
+        secrets = [sandbox.environment()[name] for name in SECRET if name in sandbox.environment()]
+        async with running(sandbox, tmp_path, LOG_LEVEL="DEBUG", LOG_FORMAT="json") as process:
+            sandbox.faults.order("slack", "files.info", status=500)
+            sandbox.faults.order("tuplets", "GET /jobs/{id}", garbage=True)
+            message = await sandbox.slack.share(
+                "ben", "product", [recording()], text="canary-caption"
+            )
+            await sandbox.slack.command("ben", "product", "/scribe", "canary-words")
+            await sandbox.wait_until(
+                lambda: parts(sandbox, message)[-1:] == ["transcript"], seconds=30
+            )
+            process.terminate()
+            assert await process.ended() == 0
+
+    lines = [json.loads(line) for line in process.said.splitlines() if line.startswith("{")]
+    assert len(lines) > 5
+    assert "Traceback" not in process.said
+    for word in ("canary", "xoxb-", "xapp-", "http://", "https://", *secrets, *_speech()):
+        assert word not in process.said, word
+
+
+async def test_the_database_keeps_speech_in_one_place_and_no_secret_of_ours(tmp_path: Path):
+    async with Sandbox() as sandbox:
+        async with running(sandbox, tmp_path) as process:
+            message = await sandbox.slack.share("ben", "product", [recording()])
+            await sandbox.wait_until(
+                lambda: parts(sandbox, message)[-1:] == ["transcript"], seconds=30
+            )
+            process.terminate()
+            await process.ended()
+        secrets = [sandbox.environment()[name] for name in SECRET if name in sandbox.environment()]
+
+    stored = _everything_but_results(tmp_path / "bot.db")
+    for word in ("xoxb-", "canary", *secrets, *_speech()):
+        assert word not in stored, word
+
+
+def _speech() -> list[str]:
+    truth = json.loads(samples()[MEETING].path.with_suffix(".json").read_text())
+    return [segment["text"][:40] for segment in truth["segments"]]
+
+
+def _everything_but_results(path: Path) -> str:
+    with sqlite3.connect(path) as database:
+        tables = [name for (name,) in database.execute("SELECT name FROM sqlite_master")]
+        rows = [
+            str(database.execute(f"SELECT * FROM {table}").fetchall())
+            for table in ("inbox", "jobs", "outbox", "creates")
+            if table in tables
+        ]
+    database.close()
+    assert len(rows) == 4
+    return "\n".join(rows)

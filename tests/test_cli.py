@@ -1,0 +1,156 @@
+"""What an operator types and sets, right or wrong: one clear line, exit 2, no trace."""
+
+import asyncio
+from pathlib import Path
+
+import pytest
+
+from bot.sandbox import Sandbox
+from bot.sandbox.recordings import samples
+from tests.process import running, threadscribe
+
+TOKENS = {"SLACK_BOT_TOKEN": "xoxb-1", "SLACK_APP_TOKEN": "xapp-1"}
+
+WRONG = {
+    "no token": ({}, "SLACK_BOT_TOKEN", "sandbox"),
+    "no way in": ({"SLACK_BOT_TOKEN": "xoxb-1"}, "SLACK_APP_TOKEN", "SLACK_SIGNING_SECRET"),
+    "tokens swapped": ({"SLACK_BOT_TOKEN": "xapp-1"}, "SLACK_BOT_TOKEN", "xoxb-"),
+    "a misspelt name": (TOKENS | {"TUPLETS_APIKEY": "x"}, "TUPLETS_APIKEY", "TUPLETS_API_KEY"),
+    "no number": (TOKENS | {"PORT": "http"}, "PORT", "number"),
+    "no mode": (TOKENS | {"SLACK_MODE": "carrier-pigeon"}, "SLACK_MODE", "socket"),
+    "a later database": (TOKENS | {"DATABASE_URL": "postgresql://h/d"}, "DATABASE_URL", "version"),
+    "no database": (TOKENS | {"DATABASE_URL": "threadscribe.db"}, "DATABASE_URL", "sqlite:///"),
+    "a folder that is not there": (
+        TOKENS | {"DATABASE_URL": "sqlite:///nowhere/t.db"},
+        "DATABASE_URL",
+        "folder",
+    ),
+    "a later service": (TOKENS | {"PROVIDER": "plaud"}, "PROVIDER", "tuplets"),
+    "a service without key": (TOKENS | {"PROVIDER": "tuplets"}, "TUPLETS_API_KEY", "PROVIDER"),
+    "no level": (TOKENS | {"LOG_LEVEL": "loud"}, "LOG_LEVEL", "INFO"),
+    "no address": (TOKENS | {"SLACK_API_URL": "slack.com"}, "SLACK_API_URL", "https://"),
+    "a negative retention": (TOKENS | {"RETENTION_DAYS": "-1"}, "RETENTION_DAYS", "0"),
+}
+
+
+@pytest.mark.parametrize("case", WRONG)
+async def test_wrong_settings_are_one_line_each(tmp_path: Path, case: str):
+    environment, name, advice = WRONG[case]
+    code, out, err = await threadscribe("run", folder=tmp_path, **environment)
+
+    lines = [line for line in err.splitlines() if name in line]
+    assert code == 2
+    assert len(lines) == 1
+    assert advice in lines[0]
+    assert "Traceback" not in err
+    assert out == ""
+
+
+@pytest.mark.parametrize(
+    ("arguments", "word"),
+    [
+        (["fly"], "fly"),
+        (["sandbox", "--port", "70000"], "70000"),
+        (["sandbox", "--share", "nothing.mp3", "--once"], "nothing.mp3"),
+        (["sandbox", "--provider", "plaud"], "plaud"),
+        (["transcribe", "nothing.mp3"], "nothing.mp3"),
+        (["transcribe", "pyproject.toml", "--format", "pdf"], "pdf"),
+        (["transcribe", "x.mp3", "--speakers", "3"], "--speakers"),
+        (["transcribe", "x.mp3", "--language", "klingon"], "--language"),
+        (["manifest", "--mode", "http"], "PUBLIC_URL"),
+        (["models", "list"], "not in this version"),
+    ],
+)
+async def test_wrong_arguments_are_said_and_nothing_is_left_behind(
+    tmp_path: Path, arguments: list[str], word: str
+):
+    code, _, err = await threadscribe(*arguments, folder=tmp_path)
+
+    assert code == 2
+    assert word in err
+    assert "Traceback" not in err
+    assert list(tmp_path.iterdir()) == []
+
+
+async def test_a_secret_in_a_wrong_setting_is_not_repeated(tmp_path: Path):
+    _, _, err = await threadscribe("run", folder=tmp_path, SLACK_BOT_TOKEN="canary-token")
+
+    assert "SLACK_BOT_TOKEN" in err
+    assert "canary" not in err
+
+
+async def test_a_refused_token_ends_the_run(tmp_path: Path):
+    async with Sandbox() as sandbox:
+        for name, wrong in (("SLACK_BOT_TOKEN", "xoxb-wrong"), ("SLACK_APP_TOKEN", "xapp-wrong")):
+            environment = sandbox.environment() | {name: wrong, "PORT": "0"}
+            code, _, err = await threadscribe("run", folder=tmp_path, **environment)
+
+            assert code == 2
+            assert "Traceback" not in err
+            assert wrong not in err
+
+
+async def test_slack_out_of_reach_is_waited_for(tmp_path: Path):
+    async with Sandbox() as sandbox:
+        sandbox.faults.order("slack", "auth.test", reset=True, times=2)
+        async with running(sandbox, tmp_path) as process:
+            process.terminate()
+            assert await asyncio.wait_for(process.ended(), 10) == 0
+
+    assert len(sandbox.calls.of("slack", "auth.test")) >= 3
+
+
+async def test_a_second_bot_on_the_same_database_is_refused(tmp_path: Path):
+    async with Sandbox() as sandbox, running(sandbox, tmp_path):
+        environment = sandbox.environment(DATABASE_URL=f"sqlite:///{tmp_path}/bot.db", PORT="0")
+        code, _, err = await threadscribe("run", folder=tmp_path, **environment)
+
+        assert code == 2
+        assert "another Threadscribe" in err
+
+
+async def test_check_says_what_is_well(tmp_path: Path):
+    async with Sandbox() as sandbox:
+        code, out, _ = await threadscribe("check", folder=tmp_path, **sandbox.environment())
+
+    assert code == 0, out
+    assert "all granted" in out
+    assert list(tmp_path.iterdir()) == []
+
+
+async def test_check_names_the_scope_that_is_missing(tmp_path: Path):
+    async with Sandbox() as sandbox:
+        sandbox.slack.scopes = sandbox.slack.scopes - {"files:read"}
+        code, out, _ = await threadscribe("check", folder=tmp_path, **sandbox.environment())
+
+    assert code == 1
+    assert "files:read" in out
+
+
+async def test_check_runs_beside_a_running_bot(tmp_path: Path):
+    async with Sandbox() as sandbox, running(sandbox, tmp_path):
+        environment = sandbox.environment(DATABASE_URL=f"sqlite:///{tmp_path}/bot.db")
+        code, out, _ = await threadscribe("check", folder=tmp_path, **environment)
+
+    assert code == 0, out
+    assert "version 1" in out
+
+
+async def test_transcribe_prints_the_transcript(tmp_path: Path):
+    async with Sandbox() as sandbox:
+        environment = sandbox.environment() | {"SLACK_BOT_TOKEN": "", "SLACK_APP_TOKEN": ""}
+        code, out, err = await threadscribe(
+            "transcribe", str(samples()[0].path), folder=tmp_path, **environment
+        )
+
+    assert code == 0, err
+    assert out.startswith("[0:00:0")
+    assert list(tmp_path.iterdir()) == []
+
+
+async def test_migrate_makes_the_database(tmp_path: Path):
+    environment = {"DATABASE_URL": f"sqlite:///{tmp_path}/t.db"}
+    code, out, _ = await threadscribe("migrate", folder=tmp_path, **environment)
+
+    assert code == 0
+    assert "version 1" in out
