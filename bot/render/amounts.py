@@ -1,6 +1,6 @@
 """How numbers read: times, lengths, money, languages."""
 
-from decimal import Decimal, InvalidOperation
+from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 
 from bot.render.languages import LANGUAGES
 
@@ -36,7 +36,8 @@ def dollars(amount: Decimal | str) -> str:
         return ""
     if not value.is_finite():
         return ""
-    return f"${value:.2f}" if value == 0 or value >= Decimal("0.01") else f"${value:.3f}"
+    step = Decimal("0.01") if value == 0 or value >= Decimal("0.01") else Decimal("0.001")
+    return f"${value.quantize(step, ROUND_HALF_UP)}"
 
 
 def count(number: int, one: str, many: str | None = None) -> str:

@@ -12,7 +12,7 @@ from bot.domain.ports import Traits
 from bot.render import words
 from bot.render.blocks import Block, context, section
 from bot.render.escape import mrkdwn, one_line
-from bot.render.status import cancel_button, now_text, ordered
+from bot.render.status import cancel_button, now_mrkdwn, ordered
 
 MOST_LISTED = 20
 MOST_TOLD = 200  # of other people's words, where we repeat them
@@ -218,7 +218,7 @@ def trouble(incident: str) -> Message:
 
 def _row(job: Job, traits: Traits | None, *, place: bool) -> Block:
     where = f" in <#{job.place.channel}>" if place else ""
-    standing = mrkdwn(now_text(job, traits)) if job.state not in ENDED else _state(job)
+    standing = _state(job) if job.ended else now_mrkdwn(job, traits)
     text = f"*#{job.number}* {mrkdwn(one_line(job.title, 150))}{where}\n{standing}"
     return section(text, None if job.ended else cancel_button(job, traits))
 

@@ -101,7 +101,7 @@ def bullets(items: Iterable[Sequence[Element]]) -> Element:
 
 def said(text: str, *, bold: bool = False, italic: bool = False) -> Element:
     """A run of words."""
-    element: Element = {"type": "text", "text": plain(text)}
+    element: Element = {"type": "text", "text": plain(text) or " "}  # Slack refuses an empty one
     style = {name: True for name, on in (("bold", bold), ("italic", italic)) if on}
     return element | {"style": style} if style else element
 

@@ -7,6 +7,7 @@ import json
 from collections.abc import Callable, Iterator
 from dataclasses import asdict
 from decimal import Decimal
+from itertools import zip_longest
 
 from bot.domain.job import Job
 from bot.domain.notes import ActionItem, Decision, Notes, Result
@@ -85,7 +86,9 @@ def _md_notes(notes: Notes) -> Iterator[str]:
 
 
 def _md_item(item: Decision | ActionItem) -> str:
-    facts = [item.owner or words.NO_OWNER, item.due] if isinstance(item, ActionItem) else []
+    facts = []
+    if isinstance(item, ActionItem):
+        facts = [item.owner or words.NO_OWNER, f"due {item.due}" if item.due else ""]
     facts += [f"at {clock(item.moment.start)}"] if item.moment else []
     told = "".join(f" · {_md(fact)}" for fact in facts if fact)
     quote = item.moment.quote.strip() if item.moment else ""
@@ -135,7 +138,7 @@ def _cues(transcript: Transcript) -> Iterator[tuple[Segment, float, float]]:
     """Segments with a beginning and an end; where a time is missing, the next best one."""
     said = [segment for segment in transcript.segments if segment.text.strip()]
     at = 0.0
-    for segment, following in zip(said, [*said[1:], None], strict=True):
+    for segment, following in zip_longest(said, said[1:]):
         start = max(at, segment.start if segment.start is not None else at)
         nearest = following.start if following else transcript.seconds
         end = segment.end if segment.end is not None else nearest

@@ -84,7 +84,7 @@ def _paragraphs(notes: Notes) -> Iterator[Paragraph]:
 
 def _action(action: ActionItem) -> Paragraph:
     facts = [one_line(action.owner) if action.owner else words.NO_OWNER]
-    facts += [one_line(action.due)] if action.due else []
+    facts += [f"due {one_line(action.due)}"] if action.due else []
     return _bullet(Run(text=action.text, bold=True), action.moment, facts)
 
 

@@ -65,8 +65,13 @@ def status(job: Job, traits: Traits | None) -> Message:
 
 
 def now_text(job: Job, traits: Traits | None) -> str:
-    """What is happening now, in words."""
+    """What is happening now, in plain words."""
     return "".join(str(run.get("text") or run["fallback"]) for run in _now(job, traits))
+
+
+def now_mrkdwn(job: Job, traits: Traits | None) -> str:
+    """The same in mrkdwn, where a time is a time in each reader's own zone."""
+    return "".join(map(_marked, _now(job, traits)))
 
 
 def ordered(job: Job) -> bool:
@@ -102,6 +107,12 @@ def _under_way(job: Job, traits: Traits | None) -> Message:
         blocks.append(actions(cancel_button(job, traits)))
     text = f"{_spoken(job)}: {mrkdwn(now_text(job, traits))}"
     return Message(text=text, blocks=tuple(blocks))
+
+
+def _marked(run: Element) -> str:
+    if run["type"] == "date":
+        return f"<!date^{run['timestamp']}^{{time}}|{run['fallback']}>"
+    return mrkdwn(str(run["text"]))
 
 
 def _facts(job: Job) -> list[Element]:

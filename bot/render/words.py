@@ -190,8 +190,8 @@ ASK_UNREDACTED = (
     " completely). I have posted nothing. What shall I do with the transcript?"
 )
 ASK_UNCLEAR = (
-    "I ordered this transcript, and {service}'s answer got lost on the way. I looked for the order"
-    " and cannot tell whether it exists. Shall I order it again?"
+    "I ordered this transcript, and the answer of {service} got lost on the way. I looked for the"
+    " order and cannot tell whether it exists. Shall I order it again?"
 )
 
 # result
