@@ -45,7 +45,9 @@ class Download:
     Raises Transient when the source ends early or stalls, Stopped when `stop` says so.
     """
 
-    def __init__(self, response: aiohttp.ClientResponse, stop: Stop, clock: Clock) -> None:
+    def __init__(
+        self, response: aiohttp.ClientResponse, stop: Stop, clock: Clock, lost: Fault
+    ) -> None:
         self.status = response.status
         self.host = response.url.raw_host or ""
         self.content_type = response.content_type.lower()
@@ -54,6 +56,7 @@ class Download:
         self.retry_after = retry_after(response.headers, clock.now())
         self._response = response
         self._stop = stop
+        self._lost = lost
         self._began = time.monotonic()
         self._got = 0
 
@@ -68,7 +71,7 @@ class Download:
             raise StopAsyncIteration
         self._got += len(chunk)
         if time.monotonic() - self._began > _IDLE + self._got / _SLOWEST:
-            raise Transient("download: too slow", fault=Fault.FILE_CUT)
+            raise Transient("download: too slow", fault=self._lost)
         return chunk
 
     async def _read(self) -> bytes:
@@ -78,7 +81,7 @@ class Download:
             if self._stop():
                 raise Stopped from None
             message = f"download: {type(error).__name__}"
-            raise Transient(message, fault=Fault.FILE_CUT) from None
+            raise Transient(message, fault=self._lost) from None
 
     def hurry(self) -> None:
         """Look for a stop even while the other side is silent."""
@@ -97,16 +100,22 @@ class Bulk:
         self._clock = clock
 
     @asynccontextmanager
-    async def get(self, url: URL, admit: Admit, stop: Stop) -> AsyncIterator[Download]:
+    async def get(
+        self, url: URL, admit: Admit, stop: Stop, lost: Fault = Fault.FILE_CUT
+    ) -> AsyncIterator[Download]:
         """Open an address, following redirects by hand.
 
         `admit` sees every hop before it is called, refuses it by raising, and says which headers
-        it gets: no token travels where it does not belong.
+        it gets: no token travels where it does not belong. `lost` is what to tell people when it
+        never works.
         Raises Unreachable, Transient, Rejected, Stopped, and what `admit` raises.
         """
-        response = await self._follow(url, admit, stop)
         try:
-            download = Download(response, stop, self._clock)
+            response = await self._follow(url, admit, stop)
+        except (aiohttp.ClientError, OSError, TimeoutError) as error:
+            raise _failure("download", error, lost) from None
+        try:
+            download = Download(response, stop, self._clock, lost)
             download.hurry()
             yield download
         finally:
@@ -126,7 +135,7 @@ class Bulk:
         except aiohttp.InvalidURL:
             raise Transient("upload: a bad address") from None
         except (aiohttp.ClientError, OSError, TimeoutError) as error:
-            raise body.failure or _failure("upload", error) from None
+            raise body.failure or _failure("upload", error, Fault.SERVICE_DOWN) from None
 
     async def _follow(self, url: URL, admit: Admit, stop: Stop) -> aiohttp.ClientResponse:
         for _ in range(HOPS + 1):
@@ -145,8 +154,6 @@ class Bulk:
             return await self._exchanges.run_until(self._request(url, headers), stop)
         except aiohttp.InvalidURL:
             raise Rejected("download: a bad address", Fault.LINK_UNREACHABLE) from None
-        except (aiohttp.ClientError, OSError, TimeoutError) as error:
-            raise _failure("download", error) from None
 
     async def _request(self, url: URL, headers: Mapping[str, str]) -> aiohttp.ClientResponse:
         async with asyncio.timeout(_IDLE):
@@ -199,7 +206,7 @@ def _next(url: URL, location: str) -> URL:
         raise Rejected("download: redirected to nowhere", Fault.LINK_UNREACHABLE) from None
 
 
-def _failure(what: str, error: Exception) -> Transient:
+def _failure(what: str, error: Exception, fault: Fault) -> Transient:
     unsent = isinstance(error, aiohttp.ClientConnectorError | aiohttp.ConnectionTimeoutError)
     kind = Unreachable if unsent else Transient
-    return kind(f"{what}: {type(error).__name__}")
+    return kind(f"{what}: {type(error).__name__}", fault=fault)

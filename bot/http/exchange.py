@@ -11,11 +11,6 @@ T = TypeVar("T")
 _GLANCE = 0.2  # seconds between two questions whether we are to stop
 
 
-def never() -> bool:
-    """A `stop` for exchanges that nobody stops."""
-    return False
-
-
 class Exchanges:
     """The exchanges under way.
 
@@ -38,12 +33,14 @@ class Exchanges:
     async def run_until(self, exchange: Coroutine[Any, Any, T], stop: Callable[[], bool]) -> T:
         """Wait for an exchange that may be cut short, as aiohttp's may. Raises Stopped."""
         task = self.start(exchange)
-        while not task.done():
-            await asyncio.wait({task}, timeout=_GLANCE)
-            if stop() and not task.done():
-                task.cancel()
-                raise Stopped
-        return task.result()
+        try:
+            while not task.done():
+                await asyncio.wait({task}, timeout=_GLANCE)
+                if stop() and not task.done():
+                    raise Stopped
+            return task.result()
+        finally:
+            task.cancel()  # leaves a finished one as it is
 
     def start(self, exchange: Coroutine[Any, Any, T]) -> asyncio.Task[T]:
         """Begin an exchange and keep hold of it."""

@@ -3,8 +3,11 @@
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import NoReturn
+
+from yarl import URL
 
 from bot.domain.errors import Fault, RateLimited, Rejected, Transient
 from bot.domain.front import SlackFiles
@@ -12,6 +15,7 @@ from bot.domain.ports import Audio, Traits
 from bot.domain.recording import Link, LocalFile, SlackFile, Source
 from bot.http import Http
 from bot.http.bulk import Download
+from bot.http.guard import Guard
 from bot.media import files
 from bot.media.container import MADE, UNKNOWN, Container, container_of, is_page
 from bot.media.conversion import convert
@@ -31,6 +35,7 @@ class _Original:
     head: bytes
     chunks: AsyncIterator[bytes]
     size: int | None
+    told: int | None  # the size by its index, to be held against the real one
     seconds: float | None
     page: Fault  # what it means when it is a web page
     other: Fault  # what it means when it is no sound at all
@@ -56,6 +61,7 @@ class Opener:
         async with AsyncExitStack() as stack:
             original = await self._find(stack, source, traits, stop)
             container = _container(original)
+            _fit_told(original)
             if container.extension not in traits.containers:
                 yield await self._converted(stack, original, traits, stop)
             elif original.size is None:
@@ -97,7 +103,7 @@ class Opener:
         _accept_from_slack(download)
         return await _original(
             download,
-            _slack_size(download, facts.size),
+            facts.size,
             seconds=seconds,
             page=Fault.LOGIN_PAGE,
             other=Fault.NOT_MEDIA,
@@ -106,12 +112,13 @@ class Opener:
     async def _behind_link(self, stack: AsyncExitStack, source: Link, stop: Stop) -> _Original:
         guard = self._http.guard
         url = guard.parse(unwrap(source.url))
-        opened = self._http.guarded.get(url, lambda hop: _nothing(guard.parse(str(hop))), stop)
+        admit = partial(_checked, guard)
+        opened = self._http.guarded.get(url, admit, stop, Fault.LINK_UNREACHABLE)
         download = await stack.enter_async_context(opened)
         _accept_from_link(download)
         return await _original(
             download,
-            download.size,
+            None,
             seconds=None,
             page=Fault.LINK_NOT_MEDIA,
             other=Fault.LINK_NOT_MEDIA,
@@ -158,6 +165,7 @@ async def _on_disk(stack: AsyncExitStack, source: LocalFile, stop: Stop) -> _Ori
         head=head,
         chunks=whole,
         size=size,
+        told=None,
         seconds=None,
         page=Fault.NOT_MEDIA,
         other=Fault.NOT_MEDIA,
@@ -165,12 +173,20 @@ async def _on_disk(stack: AsyncExitStack, source: LocalFile, stop: Stop) -> _Ori
 
 
 async def _original(
-    download: Download, size: int | None, *, seconds: float | None, page: Fault, other: Fault
+    download: Download, told: int | None, *, seconds: float | None, page: Fault, other: Fault
 ) -> _Original:
     if not download.plain or download.content_type == "text/html":
         raise Rejected(f"media: {download.content_type}", page)
     head, chunks = await peek(download)
-    return _Original(head=head, chunks=chunks, size=size, seconds=seconds, page=page, other=other)
+    return _Original(
+        head=head,
+        chunks=chunks,
+        size=told if download.size is None else download.size,
+        told=told,
+        seconds=seconds,
+        page=page,
+        other=other,
+    )
 
 
 def _container(original: _Original) -> Container:
@@ -213,7 +229,7 @@ def _accept_from_slack(download: Download) -> None:
         case 404 | 410:
             raise Rejected(f"file: status {download.status}", Fault.FILE_GONE)
         case _:
-            _come_back(download)
+            _come_back(download, Fault.FILE_CUT)
 
 
 def _accept_from_link(download: Download) -> None:
@@ -221,23 +237,20 @@ def _accept_from_link(download: Download) -> None:
     if status == 200:  # noqa: PLR2004
         return
     if status in (408, 429) or status >= 500:  # noqa: PLR2004
-        _come_back(download)
+        _come_back(download, Fault.LINK_UNREACHABLE)
     raise Rejected(f"link: status {status}", Fault.LINK_UNREACHABLE)
 
 
-def _come_back(download: Download) -> NoReturn:
+def _come_back(download: Download, fault: Fault) -> NoReturn:
     kind = RateLimited if download.status == 429 else Transient  # noqa: PLR2004
-    raise kind(f"download: status {download.status}", retry_after=download.retry_after)
+    message = f"download: status {download.status}"
+    raise kind(message, retry_after=download.retry_after, fault=fault)
 
 
-def _slack_size(download: Download, told: int | None) -> int | None:
-    """The length that both Slack's files.info and the answer itself name."""
-    if download.content_type == "text/html" or None in (download.size, told):
-        return download.size or told
-    if download.size != told:
-        message = f"file: {download.size} bytes come, Slack says {told}"
+def _fit_told(original: _Original) -> None:
+    if original.told not in (None, original.size):
+        message = f"file: {original.size} bytes come, Slack says {original.told}"
         raise Transient(message, fault=Fault.FILE_CUT)
-    return told
 
 
 def _fit_length(seconds: float | None, traits: Traits) -> None:
@@ -254,5 +267,7 @@ def _fit_size(size: int, traits: Traits) -> None:
         raise Rejected("media: too large", Fault.TOO_LARGE)
 
 
-def _nothing(_: object) -> dict[str, str]:
+def _checked(guard: Guard, hop: URL) -> dict[str, str]:
+    """Each hop must pass the guard, and none gets anything of ours."""
+    guard.parse(str(hop))
     return {}

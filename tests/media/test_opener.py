@@ -150,8 +150,18 @@ NO_SOUND = {
 }
 
 
-@pytest.mark.parametrize("kind", NO_SOUND)
-async def test_what_is_no_recording_is_told_from_one(tmp_path, kind):
+LOOKALIKES = {"empty", "half a film", "noise"}
+
+
+@pytest.mark.parametrize("size", [None, 10**6], ids=["size unknown", "size known"])
+@pytest.mark.parametrize("kind", sorted(NO_SOUND.keys() - LOOKALIKES))
+async def test_what_is_no_recording_is_told_from_one_whatever_its_size(tmp_path, kind, size):
+    body, response, fault = NO_SOUND[kind]
+    assert await refused(tmp_path, body, size=size, **response) is fault
+
+
+@pytest.mark.parametrize("kind", sorted(LOOKALIKES))
+async def test_what_only_looks_like_a_recording_is_told_from_one(tmp_path, kind):
     body, response, fault = NO_SOUND[kind]
     assert await refused(tmp_path, body, **response) is fault
 
