@@ -1,0 +1,73 @@
+/**
+ * The drawer that shows behind the scenes: the bot's calls to Slack, and the services' jobs.
+ */
+
+import { inspect } from "./api.js";
+import { h, iconButton, sync } from "./dom.js";
+
+const REFRESH = 1000;
+
+/** The drawer. `show(tab)` opens it at "calls" or "jobs", `show(null)` closes it. */
+export function inspector(root, onchange) {
+  const list = h("div", { class: "inspector-list", tabindex: "0", "aria-label": "Entries" });
+  const tabs = ["calls", "jobs"].map((tab) => h("button", { type: "button", role: "tab", class: "tab", onclick: () => drawer.show(tab) }, ""));
+  const head = h("div", { class: "inspector-head" }, h("div", { role: "tablist", "aria-label": "Inspector" }, tabs), h("span", { class: "quiet grow" }, "What the bot asked, and what it was answered"), iconButton("close", "Close the inspector", () => drawer.show(null)));
+  root.append(head, list);
+  const drawer = { tab: null, timer: null, show: (tab) => show(drawer, tab), root, list, tabs, onchange };
+  return drawer;
+}
+
+function show(drawer, tab) {
+  drawer.tab = tab;
+  drawer.root.hidden = !tab;
+  clearInterval(drawer.timer);
+  drawer.list.replaceChildren();
+  if (tab) {
+    drawer.timer = setInterval(() => refresh(drawer), REFRESH);
+    void refresh(drawer);
+  }
+  drawer.onchange(tab);
+}
+
+async function refresh(drawer) {
+  const seen = await inspect().catch(() => null);
+  if (!seen || !drawer.tab) return;
+  label(drawer, seen);
+  const pinned = drawer.list.scrollTop + drawer.list.clientHeight >= drawer.list.scrollHeight - 40;
+  const items = drawer.tab === "calls" ? seen.calls : seen.jobs;
+  const build = drawer.tab === "calls" ? callRow : jobRow;
+  sync(drawer.list, items.length ? items : [{ n: "none" }], { key: (item) => item.n ?? item.id, sign: JSON.stringify, build: (item, old) => (item.n === "none" ? nothing(drawer.tab) : build(item, old)) });
+  if (pinned) drawer.list.scrollTop = drawer.list.scrollHeight;
+}
+
+function label(drawer, seen) {
+  const words = [`Slack calls (${seen.total})`, `Transcription jobs (${seen.jobs.length})`];
+  drawer.tabs.forEach((tab, at) => {
+    tab.textContent = words[at];
+    tab.setAttribute("aria-selected", String(["calls", "jobs"][at] === drawer.tab));
+  });
+}
+
+function nothing(tab) {
+  const words = tab === "calls" ? "The bot has not called Slack yet." : "No recording has been sent to a transcription service yet.";
+  return h("p", { class: "nothing quiet" }, words);
+}
+
+function callRow(call, old) {
+  const error = call.ok ? null : h("span", { class: "chip bad" }, call.error || "error");
+  const summary = h("summary", {}, h("time", {}, new Date(call.time * 1000).toLocaleTimeString()), h("code", {}, call.method), call.ok ? h("span", { class: "chip good" }, "ok") : error);
+  const details = h("div", { class: "call-details" }, json("Asked", call.args), json("Answered", call.response));
+  return h("details", { class: "entry", open: old?.open }, summary, details);
+}
+
+function jobRow(job, old) {
+  const state = h("span", { class: `chip ${{ completed: "good", failed: "bad", cancelled: "dim" }[job.state] ?? "busy"}` }, job.state);
+  const bar = h("progress", { max: 100, value: job.progress, "aria-label": "Progress" });
+  const facts = [`${Math.round(job.progress)} %`, job.cost && `$${job.cost}`].filter(Boolean).join(" · ");
+  const summary = h("summary", {}, h("strong", {}, job.provider), h("code", {}, job.id), state, bar, h("span", { class: "quiet" }, facts));
+  return h("details", { class: "entry", open: old?.open }, summary, h("div", { class: "call-details" }, json("Job", job.details)));
+}
+
+function json(title, value) {
+  return h("div", {}, h("h4", {}, title), h("pre", { class: "code-block" }, JSON.stringify(value, null, 2)));
+}
