@@ -55,7 +55,7 @@ def _not_created(reply: Reply) -> Exception:
     said = _words(reply).lower()
     if "analytics" in said and ("second" in said or "short" in said):
         return NotesRefused()
-    if _about_upload(said):
+    if kind(said) is None and _about_upload(said):
         return HandlesGone()
     return _rejected(reply)
 

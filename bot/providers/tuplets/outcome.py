@@ -1,35 +1,20 @@
-"""From Tuplets' result to ours: what was said, what it boils down to, and what to mistrust."""
+"""From Tuplets' result to ours: what was said, and what it boils down to."""
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 
 from bot.domain.notes import (
     ActionItem,
-    Caveat,
     Decision,
     Moment,
     Notes,
     Result,
-    Warned,
 )
-from bot.domain.recording import Wish
 from bot.domain.transcript import Segment, Transcript
 from bot.providers.tuplets import wire
+from bot.providers.tuplets.caveats import Asked, caveats
 
 _LABEL = re.compile(r"\bSPEAKER_\d+\b")
-_ISSUES = {"low_coverage": Caveat.LOW_COVERAGE, "repetition_detected": Caveat.REPETITION}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Asked:
-    """What was asked of Tuplets, to hold its answer against."""
-
-    wish: Wish
-    model: str
-    profile: str  # full | basic | none
-    notes_min_seconds: float
-    language_known: bool
 
 
 def to_result(row: wire.Row, outcome: wire.Outcome, asked: Asked) -> Result:
@@ -46,7 +31,7 @@ def to_result(row: wire.Row, outcome: wire.Outcome, asked: Asked) -> Result:
         transcript=transcript,
         notes=notes,
         cost=row.billed_cost_usd,
-        warned=tuple(_warned(outcome, transcript, notes, asked)),
+        warned=caveats(outcome, transcript, notes, asked),
         unredacted=asked.wish.redact and not _redacted(outcome),
     )
 
@@ -161,48 +146,3 @@ def _redacted(outcome: wire.Outcome) -> bool:
     if outcome.pii_review_required or outcome.pii_processing_error:
         return False
     return outcome.execution.pii_processing_applied is True
-
-
-def _warned(
-    outcome: wire.Outcome, transcript: Transcript, notes: Notes | None, asked: Asked
-) -> Iterator[Warned]:
-    if not asked.language_known:
-        yield Warned(caveat=Caveat.LANGUAGE_UNKNOWN, detail=asked.wish.language or "")
-    yield from _about_model(outcome.execution, asked)
-    if asked.wish.speakers and not transcript.silent:
-        yield from _about_speakers(outcome, transcript)
-    if asked.profile != "none" and not transcript.silent:
-        yield from _about_notes(outcome, transcript, notes, asked)
-    for issue in (outcome.transcription_meta and outcome.transcription_meta.issues) or ():
-        if issue in _ISSUES:
-            yield Warned(caveat=_ISSUES[issue])
-    for words in outcome.warnings:
-        yield Warned(caveat=Caveat.SERVICE_SAYS, detail=words)
-
-
-def _about_model(execution: wire.Execution, asked: Asked) -> Iterator[Warned]:
-    applied = execution.transcription_model_applied
-    if applied is not None and applied != asked.model:
-        yield Warned(caveat=Caveat.OTHER_MODEL, detail=applied)
-
-
-def _about_speakers(outcome: wire.Outcome, transcript: Transcript) -> Iterator[Warned]:
-    if outcome.execution.diarization_applied is False or not transcript.speakers:
-        yield Warned(caveat=Caveat.NO_SPEAKERS)
-        return
-    voices = outcome.diarization
-    if voices is not None and (voices.warning or voices.confidence == "low"):
-        yield Warned(caveat=Caveat.SHAKY_SPEAKERS, detail=voices.warning or "")
-
-
-def _about_notes(
-    outcome: wire.Outcome, transcript: Transcript, notes: Notes | None, asked: Asked
-) -> Iterator[Warned]:
-    reason = (outcome.analytics and outcome.analytics.skipped) or ""
-    if notes is not None:
-        if reason:
-            yield Warned(caveat=Caveat.SERVICE_SAYS, detail=reason)
-    elif transcript.seconds is not None and transcript.seconds < asked.notes_min_seconds:
-        yield Warned(caveat=Caveat.NOTES_TOO_SHORT)
-    else:
-        yield Warned(caveat=Caveat.NO_NOTES, detail=reason)

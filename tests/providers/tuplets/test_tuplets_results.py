@@ -176,6 +176,25 @@ async def test_a_short_recording_has_no_notes_for_that_reason():
     assert _caveats(result) == [Caveat.NOTES_TOO_SHORT]
 
 
+async def test_a_warning_that_explains_a_caveat_is_not_said_twice():
+    result = await _result(
+        {
+            "analytics": {"profile": "full", "skipped_reason": "no capacity"},
+            "feature_execution.diarization_applied": False,
+            "processing_warnings": [
+                "Analytics were skipped: no capacity",
+                "Speakers could not be told apart.",
+                "The recording hums.",
+            ],
+        }
+    )
+    assert result.warned == (
+        Warned(caveat=Caveat.NO_SPEAKERS, detail="Speakers could not be told apart."),
+        Warned(caveat=Caveat.NO_NOTES, detail="no capacity"),
+        Warned(caveat=Caveat.SERVICE_SAYS, detail="The recording hums."),
+    )
+
+
 async def test_notes_that_nobody_asked_for_are_not_missed():
     result = await _result({"analytics": None}, tuplets_profile="none")
     assert (result.notes, result.warned) == (None, ())
