@@ -23,7 +23,8 @@ from bot.http import Http
 from bot.http.api import Reply
 from bot.http.bulk import Receipt
 from bot.providers.tuplets import faults
-from bot.providers.tuplets.outcome import Asked, to_result
+from bot.providers.tuplets.caveats import Asked
+from bot.providers.tuplets.outcome import to_result
 from bot.providers.tuplets.settings import TupletsSettings
 from bot.providers.tuplets.traits import PREMIUM, STANDARD, their_language
 from bot.providers.tuplets.wire import Created, Outcome, Row, Rows, UploadTarget
