@@ -1,0 +1,1 @@
+"""Transcription services in miniature, and the ear behind them."""
