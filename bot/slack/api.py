@@ -4,6 +4,7 @@ The SDK's own repetitions are off, because they post twice when an answer gets l
 docs.slack.dev/reference/methods; whatever Slack names that is not listed here is a no for good.
 """
 
+import io
 import json
 import logging
 from collections.abc import Coroutine, Mapping
@@ -105,7 +106,7 @@ class WebApi:
         await self._exchange("respond", self._respond(url, answer | {"thread_ts": thread}))
 
     async def _put(self, url: str, content: bytes) -> None:
-        async with self._session.post(url, data=content) as response:
+        async with self._session.post(url, data=io.BytesIO(content)) as response:
             await response.read()
             if response.status != HTTPStatus.OK:
                 raise Transient(f"upload: status {response.status}")
