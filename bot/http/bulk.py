@@ -22,7 +22,7 @@ from bot.http.pause import retry_after
 Stop = Callable[[], bool]
 Admit = Callable[[URL], Mapping[str, str]]
 
-HOPS = 5
+_HOPS = 5
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _IDLE = 30.0  # seconds without a single byte
 _SLOWEST = 20_000  # bytes per second, on the average of a whole transfer
@@ -49,7 +49,6 @@ class Download:
         self, response: aiohttp.ClientResponse, stop: Stop, clock: Clock, lost: Fault
     ) -> None:
         self.status = response.status
-        self.host = response.url.raw_host or ""
         self.content_type = response.content_type.lower()
         self.size = response.content_length
         self.plain = response.headers.get("Content-Encoding", "").lower() in _PLAIN
@@ -138,7 +137,7 @@ class Bulk:
             raise body.failure or _failure("upload", error, Fault.SERVICE_DOWN) from None
 
     async def _follow(self, url: URL, admit: Admit, stop: Stop) -> aiohttp.ClientResponse:
-        for _ in range(HOPS + 1):
+        for _ in range(_HOPS + 1):
             response = await self._open(url, admit(url), stop)
             location = response.headers.get("Location")
             if response.status not in _REDIRECTS or location is None:

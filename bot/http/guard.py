@@ -21,6 +21,7 @@ Address = tuple[socket.AddressFamily, str]
 Lookup = Callable[[str, int], Awaitable[Sequence[Address]]]
 MakeSocket = Callable[[Any], socket.socket]
 
+_PATIENCE = 10.0  # seconds for a name to be looked up
 _PORTS = frozenset({80, 443})
 _NAME = re.compile(r"(?=.{1,253}\Z)[a-z0-9_-]{1,63}(\.[a-z0-9_-]{1,63})*\.?")
 _NUMBER = re.compile(r"(0x[0-9a-f]*|[0-9]+)\.?")  # what resolvers read as an IPv4 address
@@ -110,7 +111,10 @@ class Guard(AbstractResolver):
 
     async def _answers(self, host: str, port: int) -> Sequence[Address]:
         try:
-            return await self._lookup(host, port)
+            async with asyncio.timeout(_PATIENCE):
+                return await self._lookup(host, port)
+        except TimeoutError as error:
+            raise Transient("link: its name is not looked up in time") from error
         except UnicodeError:
             raise _refused("not a host name") from None
         except socket.gaierror as error:
@@ -134,7 +138,7 @@ class Guard(AbstractResolver):
         return self._allows(host, port) or (port in _PORTS and _is_host(host))
 
     def _allows(self, host: str, port: int) -> bool:
-        host = f"[{host}]" if ":" in host else host
+        host = f"[{host}]" if ":" in host else host.lower()
         return f"{host}:{port}" in self._allow or (host in self._allow and port in _PORTS)
 
 

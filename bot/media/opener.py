@@ -175,8 +175,10 @@ async def _on_disk(stack: AsyncExitStack, source: LocalFile, stop: Stop) -> _Ori
 async def _original(
     download: Download, told: int | None, *, seconds: float | None, page: Fault, other: Fault
 ) -> _Original:
-    if not download.plain or download.content_type == "text/html":
-        raise Rejected(f"media: {download.content_type}", page)
+    if download.content_type == "text/html":
+        raise Rejected("media: a web page", page)
+    if not download.plain:
+        raise Rejected("media: packed, though nobody asked for that", other)
     head, chunks = await peek(download)
     return _Original(
         head=head,

@@ -209,7 +209,7 @@ async def test_the_operators_own_host_is_allowed_exactly():
     guard = Guard(["media.corp", "10.0.0.5:9000", " Files.Corp:8443 "])
     for link in ("http://media.corp/a", "https://media.corp/a", "http://10.0.0.5:9000/a"):
         assert guard.allowed(guard.parse(link))
-    assert guard.allowed(guard.parse("https://files.corp:8443/x"))
+    assert guard.allowed(guard.parse("HTTPS://FILES.corp:8443/x"))
     for link in (
         "http://media.corp:8080/a",
         "http://10.0.0.5/a",

@@ -146,7 +146,7 @@ NO_SOUND = {
     "empty": (b"", {}, Fault.FILE_EMPTY),
     "noise": (bytes(range(1, 9)) * 900, {}, Fault.NOT_MEDIA),
     "half a film": (b"\0\0\0\x18ftypisom" + bytes(9000), {}, Fault.NOT_MEDIA),
-    "packed": (b"\x1f\x8b", {"headers": {"Content-Encoding": "gzip"}}, Fault.LOGIN_PAGE),
+    "packed": (b"\x1f\x8b", {"headers": {"Content-Encoding": "gzip"}}, Fault.NOT_MEDIA),
 }
 
 

@@ -119,6 +119,7 @@ CREATE: Faults = {
     422: _not_created,
     503: _no_capacity,
 }
-READ: Faults = {**FAULTS, 400: _later, 404: _misplaced, 409: _later}
-JOB: Faults = {**FAULTS, 400: _later, 404: _lost, 409: _later, 410: _lost}
-CANCEL: Faults = {**FAULTS, 400: _over, 404: _over, 409: _over, 410: _over}
+_ODD: Faults = {**dict.fromkeys(range(400, 500), _later), **FAULTS}  # a question cannot be refused
+READ: Faults = {**_ODD, 404: _misplaced}
+JOB: Faults = {**_ODD, 404: _lost, 410: _lost}
+CANCEL: Faults = {**_ODD, **dict.fromkeys((400, 404, 409, 410), _over)}

@@ -289,11 +289,12 @@ async def test_a_failed_job_says_why_and_whether_it_cost(fields, spent, fault):
         (410, _detail("no"), Rejected),
         (401, _detail("no"), NeedsOperator),
         (429, _detail("no"), RateLimited),
+        (418, "", Transient),
         (500, "", Transient),
         (200, "<html>", Transient),
         (200, "[]", Transient),
     ],
-    ids=map(str, range(7)),
+    ids=map(str, range(8)),
 )
 async def test_a_look_that_fails_says_whether_to_look_again(status, body, kind):
     with pytest.raises(kind) as failed:
