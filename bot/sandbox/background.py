@@ -11,12 +11,16 @@ class Background:
     def __init__(self) -> None:
         self._tasks: set[asyncio.Task[Any]] = set()
 
-    def start(self, work: Coroutine[Any, Any, Any], name: str) -> asyncio.Task[Any]:
+    def run(self, work: Coroutine[Any, Any, Any], name: str) -> None:
         """Run this on the side."""
         task = asyncio.get_running_loop().create_task(work, name=name)
         self._tasks.add(task)
         task.add_done_callback(self._ended)
-        return task
+
+    def cancel(self) -> None:
+        """Let go of everything that still runs."""
+        for task in self._tasks:
+            task.cancel()
 
     async def stop(self) -> None:
         """End everything that still runs; raises the first failure."""

@@ -140,7 +140,6 @@ async def _work(sandbox: Sandbox, bot: Child, plan: Plan) -> int:
     if not await bot.ready(sandbox.clock):
         _say("the bot did not get ready")
         return FAILED
-    _say("the bot is ready")
     shared = [await _share(sandbox, path) for path in plan.share]
     if not plan.once:
         await asyncio.Event().wait()  # until we are told

@@ -61,13 +61,15 @@ class Exchange:
         await self._clock.sleep(fault.delay)
         await fault.run_hook("before")
         if fault.reset:
-            return _dropped(request)
+            _drop(request)
+            return None
         response: web.StreamResponse | None = None
         if fault.effect or fault.lose_answer or not fault.answers:
             response = await _handled(request, handler)
         await fault.run_hook("after")
         if fault.lose_answer:
-            return _dropped(request)
+            _drop(request)
+            return None
         return _ordered(fault) if fault.answers else response
 
 
@@ -117,7 +119,7 @@ def _json(body: bytes) -> Any:
         return None
 
 
-def _dropped(request: web.Request) -> None:
+def _drop(request: web.Request) -> None:
     if request.transport is not None:
         request.transport.abort()
 

@@ -92,5 +92,5 @@ def _plain(call: str) -> str:
 
 
 def _head(call: str) -> str:
-    """ "PUT /storage/{key}" is also known as "PUT storage"."""
+    """A storage call is known by its first word, too: "PUT storage" for "PUT /storage/{key}"."""
     return _plain(call).split("/", 1)[0]

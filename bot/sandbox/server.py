@@ -1,6 +1,5 @@
 """The sandbox: one loopback port, everything behind it."""
 
-import secrets
 import socket
 from collections.abc import Callable
 from pathlib import Path
@@ -11,7 +10,6 @@ from urllib.parse import quote
 import aiohttp
 from aiohttp import web
 
-from bot.sandbox.background import Background
 from bot.sandbox.calls import Calls
 from bot.sandbox.changes import Changes
 from bot.sandbox.clock import Clock
@@ -46,20 +44,19 @@ class Sandbox:
         self._port = port
         self._manifest = manifest
         self._published: dict[str, tuple[bytes, str]] = {}
-        self._tuplets_key = f"tb_{secrets.token_hex(20)}"
 
     async def __aenter__(self) -> Self:
         listener = socket.create_server(("127.0.0.1", self._port))
         self.url = f"http://127.0.0.1:{listener.getsockname()[1]}"
-        self._background = Background()
         self._http = aiohttp.ClientSession()
-        self.tuplets = Tuplets(clock=self.clock, base_url=f"{self.url}/tuplets")
+        self.tuplets = Tuplets(
+            clock=self.clock, base_url=f"{self.url}/tuplets", changed=self.changes.ring
+        )
         self.slack = Slack(
             clock=self.clock,
             url=self.url,
             manifest=read_manifest(self._manifest),
             changes=self.changes,
-            background=self._background,
             http=self._http,
         )
         self._runner = web.AppRunner(self._app(), access_log=None, shutdown_timeout=0.1)
@@ -80,7 +77,6 @@ class Sandbox:
         await self.slack.close()
         await self._runner.cleanup()
         await self._http.close()
-        await self._background.stop()
 
     def reset(self) -> None:
         """As if just opened: no messages, jobs, calls or faults; connections and tokens stay."""

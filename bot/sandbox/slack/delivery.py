@@ -58,7 +58,7 @@ class Delivery:
         """Deliver an event on the side."""
         parcel = Parcel("events_api", payload)
         self.parcels.append(parcel)
-        self._background.start(self._tell(parcel), f"deliver {payload.get('event_id')}")
+        self._background.run(self._tell(parcel), f"deliver {payload.get('event_id')}")
         return parcel
 
     async def ask(self, kind: ParcelKind, payload: Json) -> Json:

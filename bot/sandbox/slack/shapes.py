@@ -100,11 +100,11 @@ class Shapes:
     def _shared(self, file: File, *, event: bool) -> Json:
         if event and file.upload.access != "visible":
             return shape_stub(file)
-        return self.file(file)
+        return shape_file(file, self._url, self._workspace.clock.now())
 
     def _author(self) -> Json:
         workspace = self._workspace
-        profile = {"id": workspace.bot_id, "app_id": workspace.app_id}
+        profile: Json = {"id": workspace.bot_id, "app_id": workspace.app_id}
         profile |= {"name": workspace.app.name, "team_id": workspace.team_id, "deleted": False}
         return {
             "bot_id": workspace.bot_id,
@@ -116,7 +116,7 @@ class Shapes:
         if message.thread_ts is None:
             return {}
         if message.is_reply:
-            parents = [m for m in self._workspace.visible(message.channel)]
+            parents = self._workspace.visible(message.channel)
             parent = next((m for m in parents if m.ts == message.thread_ts), None)
             return {
                 "thread_ts": message.thread_ts,
@@ -135,5 +135,5 @@ class Shapes:
         }
 
     def _tombstone(self, message: Message) -> Json:
-        shape = {"type": "message", "subtype": "tombstone", "text": GONE, "user": "USLACKBOT"}
+        shape: Json = {"type": "message", "subtype": "tombstone", "text": GONE, "user": "USLACKBOT"}
         return shape | {"hidden": True, "ts": message.ts} | self._thread(message)

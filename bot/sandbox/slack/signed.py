@@ -36,14 +36,11 @@ class Signed:
         """Post a parcel and wait for 200."""
         retry = {"X-Slack-Retry-Num": str(attempt), "X-Slack-Retry-Reason": reason}
         headers = retry if attempt else {}
-        match parcel.kind:
-            case "events_api":
-                body, content_type = json.dumps(parcel.payload), "application/json"
-            case "slash_commands":
-                body, content_type = urlencode(parcel.payload), FORM
-            case "interactive":
-                body, content_type = urlencode({"payload": json.dumps(parcel.payload)}), FORM
-        return await self._post(body, content_type, headers)
+        if parcel.kind == "events_api":
+            return await self._post(json.dumps(parcel.payload), "application/json", headers)
+        command = parcel.kind == "slash_commands"
+        form = parcel.payload if command else {"payload": json.dumps(parcel.payload)}
+        return await self._post(urlencode(form), FORM, headers)
 
     async def _post(self, body: str, content_type: str, headers: dict[str, str]) -> Json:
         exchange = asyncio.ensure_future(self._exchange(body, content_type, headers))

@@ -73,6 +73,7 @@ class Workspace:
         self.clock = clock
         self._numbers = itertools.count(1)
         self._last_ts = 0
+        self.team_name = "Sandbox"
         self.team_id, self.app_id, self.bot_id = (self.new_id(prefix) for prefix in "TAB")
         self.people = [
             Person(self.new_id("U"), "ada", "Ada Lovelace", admin=True),
@@ -87,7 +88,7 @@ class Workspace:
 
     def new_id(self, prefix: str) -> str:
         """A fresh id: `C04Q2…`."""
-        number, digits = next(self._numbers) * 78_364_164_103 % 36**8, ""
+        number, digits = next(self._numbers) * 1_442_695_040_893 % 36**8, ""
         for _ in range(8):
             number, digit = divmod(number, 36)
             digits += ALPHABET[digit]
