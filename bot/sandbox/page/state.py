@@ -13,7 +13,7 @@ if TYPE_CHECKING:  # the sandbox serves this page: at run time it comes first
 
 Json = dict[str, Any]
 CALLS_SHOWN = 400
-TEAM = "Fernhill"
+TEAM = "Sandbox"
 
 
 def snapshot(sandbox: "Sandbox", who: str) -> Json:

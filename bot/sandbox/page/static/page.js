@@ -132,7 +132,7 @@ function drawChannel(channel, messages) {
   at("channel-name").textContent = home ? state.bot.name : channel.is_im ? state.bot.name : `# ${channel.name}`;
   at("channel-topic").textContent = home ? "Home" : (channel.topic ?? "");
   at("channel-composer").hidden = home;
-  const fresh = messages.length === 0;
+  const fresh = messages.every((message) => message.ephemeral);
   const head = { ts: "welcome", fresh, id: channel.id };
   const build = (item) => (item === head ? welcome(channel, state.samples, fresh, desk) : messageRow(item, rows(), false));
   if (home) sync(at("messages"), [state.home ?? { ts: "home" }], { key: () => "home", sign: JSON.stringify, build: drawHome });

@@ -24,7 +24,7 @@ function dark() {
 }
 
 function apply() {
-  document.documentElement.dataset.theme = dark() ? "dark" : "light";
+  if (here.theme) document.documentElement.dataset.theme = dark() ? "dark" : "light";
   const button = document.getElementById("theme");
   const label = dark() ? "Light colours" : "Dark colours";
   button.replaceChildren(icon(dark() ? "sun" : "moon"));
