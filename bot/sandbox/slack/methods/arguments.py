@@ -35,7 +35,7 @@ async def read_arguments(request: web.Request, expected: Signature) -> Json:
     if request.content_type == "application/json":
         if expected.reads_json:
             args |= await _json_body(request)
-    elif request.can_read_body:
+    elif request.body_exists:
         args |= dict(await request.post())
     args.pop("token", None)
     args = {name: _structure(name, value) for name, value in args.items()}
