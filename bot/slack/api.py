@@ -103,7 +103,8 @@ class WebApi:
             "text": message.text,
             "blocks": list(message.blocks),
         }
-        await self._exchange("respond", self._respond(url, answer | {"thread_ts": thread}))
+        where = {"thread_ts": thread} if thread else {}
+        await self._exchange("respond", self._respond(url, answer | where))
 
     async def _put(self, url: str, content: bytes) -> None:
         async with self._session.post(url, data=io.BytesIO(content)) as response:

@@ -133,6 +133,8 @@ class Front:
             payload = _payload(body, headers.get("Content-Type", ""))
         except (ValueError, RecursionError):
             return HTTPStatus.BAD_REQUEST, {}, b""
+        if payload.get("type") == "url_verification":  # before we are connected, too
+            return HTTPStatus.OK, {"Content-Type": "text/plain"}, _challenge(payload)
         response = await self._dispatched(payload)
         if response is None:
             return HTTPStatus.SERVICE_UNAVAILABLE, {}, b""
@@ -177,6 +179,10 @@ class Front:
         except Exception as error:  # noqa: BLE001 whatever is wrong with one payload, the rest goes on
             log.error("a payload broke", extra={"why": type(error).__name__})  # noqa: TRY400 a trace may hold speech
             return None
+
+
+def _challenge(payload: Payload) -> bytes:
+    return str(payload.get("challenge", "")).encode()
 
 
 def _payload(body: bytes, content_type: str) -> dict[str, Any]:

@@ -43,7 +43,8 @@ def _asker(body: dict[str, Any], target: Target) -> Asker:
 
 def _wish(values: dict[str, Any]) -> Wish:
     language = (values["language"]["language"].get("selected_option") or {}).get("value")
-    chosen = {choice["value"] for choice in values["choices"]["choices"]["selected_options"]}
+    options = values["choices"]["choices"].get("selected_options") or []
+    chosen = {option["value"] for option in options}
     title = (values["title"]["title"].get("value") or "").strip()
     return Wish(
         language=None if language in {None, modals.DETECT} else language,
