@@ -101,22 +101,24 @@ class Slack(Hands):
         }
         return settings | ({"SLACK_APP_TOKEN": self.tokens.app} if mode == "socket" else {})
 
-    async def deliver_to(self, url: str | None) -> None:
-        """Deliver over HTTP to this address from now on; None: over Socket Mode again.
+    def deliver_to(self, url: str | None) -> None:
+        """Deliver over HTTP to this address from now on; None: over Socket Mode again."""
+        signed = Signed(self._http, self._clock, url, self.tokens.signing) if url else None
+        self._transport = self.delivery.transport = signed or self.sockets
 
-        Slack asks an address to prove itself first: raises NotTakenError when it does not.
+    async def verify(self, url: str) -> None:
+        """Ask an address to prove itself, as Slack does when it is entered.
+
+        Raises NotTakenError.
         """
-        if url is None:
-            self._transport = self.sockets
-        else:
-            signed = Signed(self._http, self._clock, url, self.tokens.signing)
-            await signed.verify()
-            self._transport = signed
-        self.delivery.transport = self._transport
+        await Signed(self._http, self._clock, url, self.tokens.signing).verify()
 
-    def repeat(self, parcel: Parcel) -> Parcel:
-        """Deliver the same event again, as Slack sometimes does."""
-        return self.delivery.tell(parcel.payload)
+    async def repeat(self, parcel: Parcel | None = None) -> Parcel:
+        """Deliver an event again, the latest without one, as Slack sometimes does."""
+        told = (p for p in reversed(self.delivery.parcels) if p.kind == "events_api")
+        again = self.delivery.tell((parcel or next(told)).payload)
+        await self.wait_until(lambda: again.settled or again.attempts)
+        return again
 
     def uninstall(self) -> None:
         """Remove the app: it is told, and its token is worth nothing any more."""

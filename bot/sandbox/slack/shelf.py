@@ -31,7 +31,7 @@ class Shelf:
     """The files of a workspace. Shares become known `share_delay` seconds after the fact."""
 
     def __init__(self, workspace: Workspace, url: str, background: Background) -> None:
-        self.share_delay = 0.2
+        self.share_delay = 1.5
         self.files: dict[str, File] = {}
         self.tickets: dict[str, Ticket] = {}
         self._workspace = workspace
@@ -111,7 +111,7 @@ class Shelf:
         return web.Response(text=f"OK - {len(data)}")
 
     async def _show_late(self, message: Message) -> None:
-        await self._workspace.clock.wait(self.share_delay)
+        await self._workspace.clock.sleep(self.share_delay)
         self.show(message, message.files)
 
 
