@@ -76,6 +76,7 @@ class Sandbox:
         """Hang up on everybody and stop serving."""
         await self.slack.close()
         await self._runner.cleanup()
+        await self.tuplets.close()
         await self._http.close()
 
     def reset(self) -> None:
