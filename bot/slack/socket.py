@@ -26,6 +26,7 @@ Dispatch = Callable[[Payload], Awaitable[Payload | None]]
 HEARTBEAT = 10.0  # seconds between pings; a peer that does not answer one is gone
 HELLO = 10.0  # seconds until Slack must have greeted us
 SHORT_LIVED = 5.0  # seconds under which a connection counts as failed
+FREE_TRIES = 3  # connections that may fail in a row before we begin to wait
 LONGEST_PAUSE = 30.0  # seconds between two attempts
 REFUSED_PAUSE = 60.0  # seconds, while only an operator can help
 GRACE = 3.0  # seconds that answers under way get when a connection ends
@@ -55,7 +56,7 @@ class Line:
             wait = await self._once(stop)
             lasted = self._clock.now() - since >= SHORT_LIVED
             failures = 0 if lasted else failures + 1
-            await pause(self._clock, wait or min(2.0 ** (failures - 1), LONGEST_PAUSE), stop)
+            await pause(self._clock, wait or _backoff(failures), stop)
 
     async def _once(self, stop: asyncio.Event) -> float:
         """One connection; how long to wait before the next, 0 when that is not said."""
@@ -99,6 +100,11 @@ class Line:
             await socket.send_json(acknowledgement)
         except (aiohttp.ClientError, OSError) as error:
             log.info("acknowledgement lost", extra={"why": type(error).__name__})
+
+
+def _backoff(failures: int) -> float:
+    beyond = failures - FREE_TRIES
+    return min(2.0 ** (beyond - 1), LONGEST_PAUSE) if beyond > 0 else 0.0
 
 
 async def pause(clock: Clock, seconds: float, stop: asyncio.Event) -> None:

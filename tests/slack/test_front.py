@@ -102,14 +102,14 @@ async def test_the_shortcut_opens_a_form_and_the_form_starts_the_job(sandbox):
         shortcut = sandbox.slack.message_shortcut
         await shortcut("ben", "product", message.ts, "transcribe_message")
         view = await sandbox.wait_until(
-            lambda: (v := sandbox.slack.view_of("ben")) and v.body.get("submit") and v
+            lambda: (v := sandbox.slack.view_of("ben")) and v.get("submit") and v
         )
         chosen = {
             "title": {"title": {"type": "plain_text_input", "value": " Weekly "}},
             "language": {"language": {"selected_option": {"value": "de"}}},
             "choices": {"choices": {"selected_options": [{"value": "redact"}]}},
         }
-        answer = await sandbox.slack.submit_view("ben", view.id, chosen)
+        answer = await sandbox.slack.submit_view("ben", view["id"], chosen)
     assert (answer.error, answer.ack["response_action"]) == (None, "update")
     [(asker, ts, file, wish, sharer)] = desk.asked
     assert (asker.user, sharer) == (sandbox.slack.person("ben").id, sandbox.slack.person("ada").id)
@@ -134,7 +134,7 @@ async def test_the_shortcut_on_a_message_without_a_recording_says_so(sandbox):
 
 def _shown(sandbox, person):
     view = sandbox.slack.view_of(person)
-    return json.dumps(view.body) if view else ""
+    return json.dumps(view) if view else ""
 
 
 async def test_a_renewed_connection_loses_nothing(sandbox):
@@ -154,6 +154,8 @@ async def test_a_dead_address_is_replaced_by_a_new_one(sandbox):
         sandbox.faults.order("slack", "socket", times=4, status=404)
         await sandbox.slack.sockets.drop()
         await sandbox.wait_until(lambda: sandbox.slack.connections == 2)
+        await sandbox.slack.say("ben", "product", "hello?")
+        assert await told(sandbox) == [(True, ["ok"])]
         assert front.connected
 
 
@@ -162,6 +164,8 @@ async def test_slack_unreachable_at_start_is_waited_for(sandbox):
     sandbox.faults.order("slack", "auth.test", times=2, status=503)
     sandbox.faults.order("slack", "apps.connections.open", times=2, status=503)
     async with listening(sandbox) as front:
+        await sandbox.slack.say("ben", "product", "hello?")
+        assert await told(sandbox) == [(True, ["ok"])]
         assert front.connected
 
 
