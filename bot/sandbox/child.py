@@ -67,7 +67,7 @@ async def running_bot(
     port = free_port()
     with TemporaryDirectory(prefix="threadscribe-") as folder:
         own = {
-            "LOG_LEVEL": environment.get("LOG_LEVEL", "warning"),  # the page shows the rest
+            "LOG_LEVEL": environment.get("LOG_LEVEL", "WARNING"),  # the page shows the rest
             "PORT": str(port),
             "HOST": "127.0.0.1",
             "DATA_DIR": f"{folder}/data",

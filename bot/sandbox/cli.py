@@ -86,7 +86,7 @@ async def _serve(plan: Plan) -> int:
             running_bot(sandbox.environment(mode="socket"), plan.environment)
         )
         _greet(sandbox, plan)
-        return await _first(_until_told(), _until_dead(bot), _work(sandbox, bot, plan))
+        return await _first(_until_told(plan), _until_dead(bot), _work(sandbox, bot, plan))
 
 
 @asynccontextmanager
@@ -119,7 +119,7 @@ async def _first(*ways: Coroutine[Any, Any, int]) -> int:
     return next(task for task in tasks if task in done).result()
 
 
-async def _until_told() -> int:
+async def _until_told(plan: Plan) -> int:
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     with suppress(NotImplementedError):  # Windows: Ctrl-C cancels us instead
@@ -127,7 +127,7 @@ async def _until_told() -> int:
             loop.add_signal_handler(number, stop.set)
     await stop.wait()
     _say("stopping")
-    return OK
+    return FAILED if plan.once else OK  # what was asked for was not finished
 
 
 async def _until_dead(bot: Child) -> int:

@@ -8,7 +8,8 @@ from bot.sandbox.slack.workspace import Message
 EVENT = "threadscribe_job"
 UNSEEN_FOR = 20.0  # seconds without a word from the bot: it takes no notice
 QUIET_FOR = 10.0  # seconds in which nothing moved, though nothing can be cancelled any more
-LAST_TOUCH = 0.7  # seconds in which the status gets its last words
+LAST_TOUCH = 1.0  # seconds that pass after the status got its last words
+LAST_WORDS = 6.0  # seconds in which it gets them
 
 
 class Outcome(StrEnum):
@@ -39,7 +40,8 @@ class Shared:
         if _part(thread, "status") is None:
             return Outcome.IGNORED if quiet > UNSEEN_FOR else Outcome.UNDER_WAY
         if _delivered(thread):
-            return Outcome.DELIVERED if quiet > LAST_TOUCH else Outcome.UNDER_WAY
+            calm = LAST_WORDS if "cancel" in _actions(_part(thread, "status")) else LAST_TOUCH
+            return Outcome.DELIVERED if quiet > calm else Outcome.UNDER_WAY
         return Outcome.FAILED if _over(thread, quiet) else Outcome.UNDER_WAY
 
 

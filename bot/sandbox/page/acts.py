@@ -7,7 +7,7 @@ from aiohttp import web
 
 from bot.sandbox.recordings import samples
 from bot.sandbox.slack.files import Upload
-from bot.sandbox.slack.hands import Answer
+from bot.sandbox.slack.people import Answer
 
 if TYPE_CHECKING:  # the sandbox serves this page: at run time it comes first
     from bot.sandbox.server import Sandbox

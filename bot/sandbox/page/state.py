@@ -22,7 +22,6 @@ def snapshot(sandbox: "Sandbox", who: str) -> Json:
     workspace = slack.workspace
     known = {person.id: person for person in workspace.people}
     me = known.get(who, workspace.people[0])
-    home = slack.home_of(me)
     channels = [channel for channel in workspace.channels if me.id in channel.members]
     return {
         "team": {"id": workspace.team_id, "name": TEAM},
@@ -34,8 +33,8 @@ def snapshot(sandbox: "Sandbox", who: str) -> Json:
         "samples": [_sample(sample) for sample in samples()],
         "commands": [_command(command) for command in slack.manifest.commands],
         "shortcuts": [s for s in slack.manifest.shortcuts if s.get("type") == "message"],
-        "views": [slack.modals.shape(view) for view in slack.modals.stacks.get(me.id, ())],
-        "home": slack.modals.shape(home) if home else None,
+        "views": slack.views_of(me),
+        "home": slack.home_of(me),
         "has_home": slack.manifest.home,
         "connected": slack.connections > 0,
     }

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from bot.sandbox.plain import mrkdwn_as_text, thread_as_text
-from bot.sandbox.shared import LAST_TOUCH, QUIET_FOR, UNSEEN_FOR, Outcome, Shared
+from bot.sandbox.shared import LAST_TOUCH, LAST_WORDS, QUIET_FOR, UNSEEN_FOR, Outcome, Shared
 from bot.sandbox.slack.files import File, Upload
 from bot.sandbox.slack.workspace import Message
 
@@ -35,17 +35,22 @@ def transcript(text: str) -> Message:
     return Message(channel="C1", ts="1700000002.000001", user="UB", files=[file], by_app=True)
 
 
+RUNNING = said("status", button("cancel"))
+
+
 @pytest.mark.parametrize(
     ("thread", "quiet", "outcome"),
     [
         ([], UNSEEN_FOR - 1, Outcome.UNDER_WAY),
         ([], UNSEEN_FOR + 1, Outcome.IGNORED),
-        ([said("status", button("cancel"))], 9999, Outcome.UNDER_WAY),
+        ([RUNNING], 9999, Outcome.UNDER_WAY),
         ([said("status", button("retry"))], 0, Outcome.FAILED),
         ([said("status")], QUIET_FOR - 1, Outcome.UNDER_WAY),
         ([said("status")], QUIET_FOR + 1, Outcome.FAILED),
         ([said("status"), said("question", button("publish"))], 0, Outcome.FAILED),
         ([said("status"), said("result")], 1, Outcome.UNDER_WAY),
+        ([RUNNING, said("result"), transcript("a")], LAST_WORDS - 1, Outcome.UNDER_WAY),
+        ([RUNNING, said("result"), transcript("a")], LAST_WORDS + 1, Outcome.DELIVERED),
         ([said("status"), said("result"), transcript("a")], LAST_TOUCH / 2, Outcome.UNDER_WAY),
         ([said("status"), said("result"), transcript("a")], LAST_TOUCH * 2, Outcome.DELIVERED),
     ],

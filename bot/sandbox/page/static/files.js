@@ -4,6 +4,7 @@
 
 import { duration } from "./dates.js";
 import { h, icon } from "./dom.js";
+import { grown } from "./scroll.js";
 
 const PREVIEW_LINES = 7;
 const UNITS = ["B", "kB", "MB", "GB"];
@@ -64,6 +65,7 @@ async function fill(file, text, more) {
     text.classList.toggle("cut", !whole && lines.length > PREVIEW_LINES);
     more.textContent = whole ? "Collapse" : `Show all ${lines.length} lines`;
     more.setAttribute("aria-expanded", String(whole));
+    grown(text);
   };
   more.hidden = lines.length <= PREVIEW_LINES;
   more.addEventListener("click", () => show(more.getAttribute("aria-expanded") !== "true"));

@@ -14,6 +14,7 @@ import { introduce } from "./mentions.js";
 import { countReplies, inChannel, messageRow, shownOf } from "./message.js";
 import { showModal } from "./modal.js";
 import { choose, here, placeOf } from "./place.js";
+import { keepDown, stayDown } from "./scroll.js";
 import { sidebar } from "./sidebar.js";
 import { toggleTheme, useTheme } from "./theme.js";
 import { welcome } from "./welcome.js";
@@ -68,6 +69,8 @@ async function start() {
   at("channel-back").addEventListener("click", () => move({ pane: "list" }));
   at("thread-close").addEventListener("click", closeThread);
   document.addEventListener("keydown", (event) => event.key === "Escape" && !event.defaultPrevented && !document.querySelector("dialog[open]") && closeThread());
+  stayDown(at("messages"));
+  stayDown(at("thread-messages"));
   await refresh();
   compose();
   dropping(document.body, (files, inThread) => desk.shareFiles(files, { thread: () => (inThread ? here.thread : null) }, ""), () => here);
@@ -151,15 +154,6 @@ function drawThread(channel, said) {
   at("thread-panel").hidden = !here.thread;
   at("thread-where").textContent = channel.is_im ? state.bot.name : `# ${channel.name}`;
   keepDown(at("thread-messages"), here.thread, () => sync(at("thread-messages"), messages, { key: (item) => item.ts, sign, build: (item) => messageRow(item, rows(), true) }));
-}
-
-function keepDown(list, place, change) {
-  const moved = list.dataset.place !== String(place);
-  const down = list.scrollTop + list.clientHeight >= list.scrollHeight - 60;
-  const count = list.childElementCount;
-  change();
-  list.dataset.place = String(place);
-  if (moved || (down && list.childElementCount >= count)) list.scrollTop = list.querySelector(".fresh") ? 0 : list.scrollHeight;
 }
 
 const sign = (item) => `${here.person} ${shownOf(item)}`;
