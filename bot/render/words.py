@@ -32,7 +32,7 @@ FAULTS: dict[Fault, tuple[str, str]] = {
         "Upload the file here, or give me a public link to it with /scribe.",
     ),
     Fault.FILE_DENIED: (
-        "I am not allowed to see this file.",
+        "I have no access to this file.",
         "Invite me to the channel it comes from, or upload it here.",
     ),
     Fault.FILE_EMPTY: ("This file is empty.", "Check the recording, then share it again."),

@@ -11,7 +11,7 @@ from typing import Any
 from bot.domain.recording import SlackFile
 
 CLIPS = frozenset({"slack_audio", "slack_video"})
-STUB = "check_file_info"
+WITHHELD = frozenset({"access_denied", "check_file_info", "file_not_found"})
 HIDDEN = frozenset({"tombstone", "hidden_by_limit"})
 
 _EXTENSIONS = frozenset(
@@ -87,10 +87,8 @@ def _recording(file: Mapping[str, Any], *, addressed: bool) -> SlackFile | None:
 
 
 def _may_be(file: Mapping[str, Any], *, addressed: bool, blank: bool) -> bool:
-    if file.get("mode") in HIDDEN:
-        return addressed and blank
-    if file.get("file_access") == STUB:
-        return True
+    if file.get("mode") in HIDDEN or file.get("file_access") in WITHHELD:
+        return blank  # what it was nobody tells; `files.info` tells why
     return is_media(file) is None and (addressed or not blank)
 
 

@@ -54,8 +54,8 @@ OTHERS = {
     "midi": a_file("song.mid", "audio/midi"),
     "fresh upload of something else": a_file("plan.pdf", "", filetype=""),
     "picture": a_file("a.png", "image/png"),
-    "deleted": {"id": "F1", "mode": "tombstone"},
-    "hidden by the plan": {"id": "F1", "mode": "hidden_by_limit"},
+    "deleted document": a_file("plan.pdf", "", mode="tombstone"),
+    "bare id": {"id": "F1"},
     "no id": {"name": "a.mp3", "mimetype": "audio/mpeg"},
 }
 
@@ -74,9 +74,17 @@ def test_other_files_are_ignored_in_silence(file):
     assert notice(message(file, subtype="file_share", text="look"), BOT) is None
 
 
-def test_a_stub_is_taken_and_looked_up_later():
-    stub = {"id": "F9", "mode": "file_access", "file_access": "check_file_info", "created": 0}
-    told = notice(message(stub), BOT)
+@pytest.mark.parametrize(
+    "withheld",
+    [
+        {"mode": "file_access", "file_access": "check_file_info", "created": 0, "user": ""},
+        {"mode": "file_access", "file_access": "access_denied"},
+        {"mode": "tombstone"},
+        {"mode": "hidden_by_limit"},
+    ],
+)
+def test_a_file_of_which_slack_tells_nothing_is_looked_up_later(withheld):
+    told = notice(message({"id": "F9"} | withheld), BOT)
     assert [(file.id, file.sure) for file in told.files] == [("F9", False)]
 
 
@@ -85,8 +93,8 @@ def test_a_file_without_type_or_extension_is_looked_up_later():
     assert not told.files[0].sure
 
 
-def test_who_asks_about_a_deleted_file_gets_an_answer():
-    told = notice(message({"id": "F1", "mode": "tombstone"}, text=f"<@{BOT}> this"), BOT)
+def test_who_mentions_us_beside_a_bare_id_gets_an_answer():
+    told = notice(event(type="app_mention", files=[{"id": "F1"}], text=f"<@{BOT}> this"), BOT)
     assert [file.id for file in told.files] == ["F1"]
 
 
