@@ -8,6 +8,7 @@ from bot.domain.job import Failure, State
 from bot.domain.recording import SlackFile
 from bot.render import answers, modals, words
 from bot.render.question import question
+from bot.sandbox.slack.blocks import check_view
 from tests.render.values import TRAITS, a_job, faults, lines, running
 
 EVIL = a_job(source=SlackFile(id="F1", name="<!channel> & <@U9>.mp3"))
@@ -129,10 +130,15 @@ def test_the_questions():
     )
 
 
-def test_the_form_fits_slacks_limits():
-    view = modals.form(["<!here>.mp3", ""], "notes", TRAITS)
-    options = view["blocks"][2]["element"]["options"]
-    assert len(options) <= 100
-    assert len(view["title"]["text"]) <= 24
-    assert "<!here>" not in view["blocks"][0]["text"]["text"]
-    assert all(len(option["text"]["text"]) <= 75 for option in options)
+def test_every_view_is_one_that_slack_takes():
+    long_names = ["<!here>" * 40 + ".mp3", ""] * 5
+    for view in (
+        modals.form(long_names, "n" * 3000, TRAITS),
+        modals.form(["a.mp3"], "notes"),
+        modals.loading(),
+        modals.invite("C1"),
+        modals.nothing_here(),
+        modals.done([answers.started(EVIL)] * 10),
+    ):
+        check_view(view, "modal", lambda prefix: f"{prefix}1")
+    assert "<!here>" not in str(modals.form(long_names, "").get("blocks")[0])

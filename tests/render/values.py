@@ -13,6 +13,8 @@ from bot.domain.notes import ActionItem, Decision, Moment, Notes, Result
 from bot.domain.ports import CancelMoney, Traits
 from bot.domain.recording import SlackFile, Wish
 from bot.domain.transcript import Segment, Transcript
+from bot.sandbox.slack.blocks import check_blocks
+from bot.sandbox.slack.errors import SlackError
 
 TRAITS = Traits(
     label="Tuplets",
@@ -98,6 +100,10 @@ def lines(message: Message) -> list[str]:
 def faults(message: Message) -> list[str]:
     """What Slack would refuse in a message, or would take for markup."""
     found = [*_message_faults(message)]
+    try:
+        check_blocks(list(message.blocks), lambda prefix: f"{prefix}1")
+    except SlackError as error:
+        found.append(str(error.body))
     for node in _nodes(list(message.blocks)):
         found += _node_faults(node)
     for text in (message.text, *_mrkdwn(list(message.blocks))):
