@@ -36,6 +36,7 @@ class Acts:
             "share": self.share,
             "say": self.say,
             "command": self.command,
+            "invite": self.invite,
             "press": self.press,
             "shortcut": self.shortcut,
             "submit": self.submit,
@@ -75,6 +76,12 @@ class Acts:
         command, _, text = said["text"].partition(" ")
         answer = await self._slack.command(said["person"], said["channel"], command, text.strip())
         return self._told(answer)
+
+    async def invite(self, request: web.Request) -> web.StreamResponse:
+        """Bring the bot into a channel."""
+        said = await _body(request)
+        await self._slack.invite(said["channel"], said["person"])
+        return web.json_response({})
 
     async def press(self, request: web.Request) -> web.StreamResponse:
         """Press, choose or type into something of the bot's."""

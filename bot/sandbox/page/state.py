@@ -27,7 +27,7 @@ def snapshot(sandbox: "Sandbox", who: str) -> Json:
         "team": {"id": workspace.team_id, "name": TEAM},
         "bot": {"id": workspace.app.id, "name": workspace.app.name},
         "people": [_person(person, tone) for tone, person in enumerate(workspace.people)],
-        "channels": [_channel(channel) for channel in channels],
+        "channels": [_channel(channel, workspace.app) for channel in channels],
         "start": next((c.id for c in channels if c.name == "product"), channels[0].id),
         "messages": {channel.id: _messages(sandbox, channel, me) for channel in channels},
         "samples": [_sample(sample) for sample in samples()],
@@ -55,9 +55,14 @@ def _person(person: Person, tone: int) -> Json:
     return {"id": person.id, "name": person.name, "title": title, "tone": tone % 3}
 
 
-def _channel(channel: Channel) -> Json:
-    direct = channel.kind == "im"
-    return {"id": channel.id, "name": channel.name, "topic": channel.topic, "is_im": direct}
+def _channel(channel: Channel, bot: Person) -> Json:
+    return {
+        "id": channel.id,
+        "name": channel.name,
+        "topic": channel.topic,
+        "is_im": channel.kind == "im",
+        "has_bot": bot.id in channel.members,
+    }
 
 
 def _messages(sandbox: "Sandbox", channel: Channel, me: Person) -> list[Json]:

@@ -160,6 +160,16 @@ async def test_a_modal_opens_shows_its_faults_and_closes(browser, app):
     assert (await browser.state())["views"] == []
 
 
+async def test_the_bot_is_invited_into_a_channel(browser):
+    def known(state):
+        return {channel["name"]: channel["has_bot"] for channel in state["channels"]}
+
+    random = browser.sandbox.slack.workspace.channel("random").id
+    assert not known(await browser.state())["random"]
+    await browser.act("invite", channel=random)
+    assert known(await browser.state())["random"]
+
+
 async def test_only_its_own_messages_are_deleted(browser):
     ts = (await browser.act("say", text="never mind"))["ts"]
     refused = await browser.act("delete", who="ben", ts=ts, status=400)

@@ -5,6 +5,8 @@
 import { h, iconButton } from "./dom.js";
 import { menuButton } from "./menu.js";
 
+const INVITE = [{ command: "/invite", usage_hint: "@Threadscribe", description: "Brings the bot into this channel" }];
+
 /**
  * A message box. `place` is `{label, thread}`; `desk` does `say`, `command`, `shareFiles` and
  * `shareSample`, and says why commands do not work in threads.
@@ -48,6 +50,7 @@ async function submit(box) {
 }
 
 async function command(box, text) {
+  if (text.startsWith("/invite ")) return (await box.desk.invite()) && clear(box);
   const known = box.desk.state().commands.some((one) => text === one.command || text.startsWith(`${one.command} `));
   if (!known) return box.desk.tell(`${text.split(" ")[0]} is not a command here.`);
   if (box.place.thread) return box.desk.tell("Slash commands don’t work in threads. Mention the bot instead: @Threadscribe status");
@@ -99,7 +102,7 @@ function offered(value, box) {
   if (value.startsWith("/")) {
     if (box.place.thread) return [];
     const typed = value.split(" ")[0];
-    return state.commands.filter((one) => one.command.startsWith(typed)).map((one) => ({ insert: `${one.command} `, label: `${one.command} ${one.usage_hint}`, note: one.description }));
+    return [...state.commands, ...INVITE].filter((one) => one.command.startsWith(typed)).map((one) => ({ insert: `${one.command} `, label: `${one.command} ${one.usage_hint}`, note: one.description }));
   }
   const word = /(?:^|\s)@([\w. ]{0,20})$/.exec(value);
   if (!word) return [];

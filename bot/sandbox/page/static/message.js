@@ -20,7 +20,7 @@ export function inChannel(message) {
  * remove, dismiss}`; `inThread` leaves out the way into the thread.
  */
 export function messageRow(message, desk, inThread) {
-  if (message.subtype === "tombstone") return row(message, h("div", { class: "avatar gone" }, icon("trash")), [h("p", { class: "quiet" }, "This message was deleted.")]);
+  if (message.subtype === "tombstone") return row(message, h("div", { class: "avatar gone" }, icon("trash")), [h("p", { class: "quiet" }, "This message was deleted."), inThread ? null : h("div", { class: "reply-slot" })]);
   const author = authorOf(message, desk.state);
   const body = [heading(message, author, desk), content(message, desk)];
   body.push((message.attachments ?? []).map(forwarded));

@@ -30,6 +30,7 @@ const desk = {
   become: (person) => move({ person }).then(refresh),
   home: () => move({ pane: "home", thread: null }).then(() => attempt(() => act("home", { person: here.person }))),
   say: (text, place) => attempt(() => act("say", { ...where(), text, thread: place.thread?.() })),
+  invite: () => attempt(() => act("invite", where())),
   command: (text) => attempt(() => act("command", { ...where(), text })),
   shareFiles: (files, place, text) => sharing(files.map((file) => file.name).join(", "), { files, text }, place),
   shareSample: (sample, place) => sharing(sample.title, { sample: sample.name }, place),
@@ -68,7 +69,7 @@ async function start() {
   at("inspect").addEventListener("click", () => drawer.show(drawer.tab ? null : "calls"));
   at("channel-back").addEventListener("click", () => move({ pane: "list" }));
   at("thread-close").addEventListener("click", closeThread);
-  document.addEventListener("keydown", (event) => event.key === "Escape" && !event.defaultPrevented && !document.querySelector("dialog[open]") && closeThread());
+  document.addEventListener("keydown", escape);
   stayDown(at("messages"));
   stayDown(at("thread-messages"));
   await refresh();
@@ -113,6 +114,11 @@ function followInside(event) {
   move({ ...found, pane: "channel" }).then(() => document.querySelector(`#thread-messages [data-ts="${CSS.escape(found.ts)}"]`)?.focus());
 }
 
+function escape(event) {
+  const busy = document.querySelector("dialog[open]") || event.target.value;
+  if (event.key === "Escape" && !event.defaultPrevented && !busy) closeThread();
+}
+
 function closeThread() {
   if (!here.thread) return;
   const root = document.querySelector(`#messages [data-ts="${CSS.escape(here.thread)}"]`);
@@ -135,8 +141,8 @@ function drawChannel(channel, messages) {
   at("channel-name").textContent = home ? state.bot.name : channel.is_im ? state.bot.name : `# ${channel.name}`;
   at("channel-topic").textContent = home ? "Home" : (channel.topic ?? "");
   at("channel-composer").hidden = home;
-  const fresh = messages.every((message) => message.ephemeral);
-  const head = { ts: "welcome", fresh, id: channel.id };
+  const fresh = messages.length === 0;
+  const head = { ts: "welcome", fresh, channel };
   const build = (item) => (item === head ? welcome(channel, state.samples, fresh, desk) : messageRow(item, rows(), false));
   if (home) sync(at("messages"), [state.home ?? { ts: "home" }], { key: () => "home", sign: JSON.stringify, build: drawHome });
   else keepDown(at("messages"), here.channel, () => sync(at("messages"), [head, ...messages], { key: (item) => item.ts, sign, build }));

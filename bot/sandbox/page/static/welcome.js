@@ -14,6 +14,7 @@ export function welcome(channel, samples, fresh, desk) {
     "section",
     { class: `welcome ${fresh ? "fresh" : ""}`, "aria-label": "Share a recording" },
     h("h2", {}, title),
+    channel.has_bot ? null : stranger(desk),
     dropZone(picker),
     h("h3", {}, "or take one of ours"),
     h("div", { class: "samples" }, samples.map((sample) => sampleCard(sample, desk))),
@@ -24,6 +25,12 @@ function dropZone(picker) {
   const pick = h("button", { type: "button", class: "button", onclick: () => picker.click() }, "Choose a file");
   const words = h("div", {}, h("strong", {}, "Drop a recording here"), h("p", { class: "quiet" }, "Audio or video. It stays on this computer; its thread gets the notes."));
   return h("div", { class: "drop-zone" }, h("span", { class: "drop-mark" }, icon("wave")), words, pick, picker);
+}
+
+function stranger(desk) {
+  const { name } = desk.state().bot;
+  const invite = h("button", { type: "button", class: "button", onclick: desk.invite }, `Invite ${name}`);
+  return h("div", { class: "stranger" }, h("p", {}, `${name} is not in this channel and hears nothing here.`), invite);
 }
 
 function sampleCard(sample, desk) {
