@@ -7,6 +7,8 @@ container or encoding; everything else is heard by a rough ear in a process of i
 import asyncio
 import functools
 import json
+import os
+import signal
 import sys
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
@@ -19,7 +21,7 @@ from bot.sandbox.providers import sound
 from bot.sandbox.providers.sound import NotSound, Sound
 from bot.sandbox.recordings import Sample, samples, truth
 
-ROUGH = "Heard roughly by the sandbox's own ear (pocketsphinx): expect wrong words."
+ROUGH = "Heard roughly by the sandbox's own ear (pocketsphinx, English only): expect wrong words."
 NO_NOTES = "The sandbox's rough ear heard this with pocketsphinx; it writes no notes."
 NO_SPEAKERS = "The sandbox's rough ear cannot tell speakers apart."
 NO_REDACTION = "The sandbox's rough ear cannot tell personal data from other words."
@@ -85,8 +87,9 @@ class Ear:
         try:
             return await _follow(process, tell)
         finally:
-            with suppress(ProcessLookupError):
-                process.kill()
+            if process.returncode is None:
+                with suppress(ProcessLookupError):
+                    os.kill(process.pid, signal.SIGKILL)  # process.kill() may reap it, too early
             await asyncio.shield(process.wait())
 
 

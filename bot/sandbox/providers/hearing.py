@@ -15,7 +15,7 @@ from typing import Any
 
 try:
     import av
-    from pocketsphinx import Decoder, Endpointer
+    from pocketsphinx import Decoder, Endpointer, Vad
 except ImportError:
     print(json.dumps({"cannot": "listen"}))  # noqa: T201 - this line is what the program is for
     sys.exit()
@@ -55,8 +55,9 @@ class _Speech:
     def __init__(self, pcm: Iterator[bytes], length: float) -> None:
         self._pcm = pcm
         self._length = length
-        self._endpointer = Endpointer(sample_rate=_RATE)
+        self._endpointer = Endpointer(vad_mode=Vad.STRICT, sample_rate=_RATE)
         self._stretch = bytearray()
+        self._speaking = False
         self._start = 0.0
 
     def stretches(self) -> Iterator[tuple[float, float, bytes]]:
@@ -74,10 +75,11 @@ class _Speech:
 
     def _take(self, speech: bytes | None) -> Iterator[tuple[float, float, bytes]]:
         if speech is not None:
-            if not self._stretch:
+            if not self._speaking:
                 self._start = self._endpointer.speech_start
             self._stretch += speech
-        if not self._endpointer.in_speech or len(self._stretch) / 2 / _RATE > _LONGEST:
+        self._speaking = self._endpointer.in_speech
+        if not self._speaking or len(self._stretch) / 2 / _RATE > _LONGEST:
             yield from self._close()
 
     def _close(self) -> Iterator[tuple[float, float, bytes]]:

@@ -21,9 +21,11 @@ READABLE = {
         "mpeg,flv,ac3"
     ),
 }
-OUTLINE_STEP = 0.5  # seconds
+_STEP = 0.1  # seconds
+_SHIFTS = range(-4, 5)  # steps by which encoders move the sound
 _RATE = 8000
-_ALIKE = 0.97
+_ALIKE = 0.7  # two different recordings stay below 0.2
+_HUSH = 10_000  # the power below which encoders do as they like
 
 
 class NotSound(Exception):
@@ -59,7 +61,7 @@ def outline(data: bytes) -> list[float]:
     """How loud it is, step by step: what stays alike when the sound is encoded anew."""
     loudness: list[float] = []
     rest: list[int] = []
-    step = int(_RATE * OUTLINE_STEP)
+    step = int(_RATE * _STEP)
     try:
         for piece in _decoded(data):
             rest.extend(piece)
@@ -73,10 +75,9 @@ def outline(data: bytes) -> list[float]:
 
 def alike(one: list[float], other: list[float]) -> bool:
     """Whether two outlines are of the same recording."""
-    if not one or abs(len(one) - len(other)) > 2 / OUTLINE_STEP:
-        return False
-    length = min(len(one), len(other))
-    return _correlation(one[:length], other[:length]) > _ALIKE
+    return any(
+        _correlation(one[max(shift, 0) :], other[max(-shift, 0) :]) > _ALIKE for shift in _SHIFTS
+    )
 
 
 def _measure(source: Any, track: Any) -> tuple[float, str]:
@@ -127,11 +128,14 @@ def _decoded(data: bytes) -> Iterator[memoryview]:
 
 def _loudness(samples: list[int]) -> float:
     power = sum(sample * sample for sample in samples) / len(samples)
-    return math.log10(power + 100)
+    return math.log10(power + _HUSH)
 
 
 def _correlation(one: list[float], other: list[float]) -> float:
-    mean_one, mean_other = sum(one) / len(one), sum(other) / len(other)
-    pairs = [(a - mean_one, b - mean_other) for a, b in zip(one, other, strict=True)]
+    length = min(len(one), len(other))
+    if not length:
+        return 0.0
+    mean_one, mean_other = sum(one[:length]) / length, sum(other[:length]) / length
+    pairs = [(a - mean_one, b - mean_other) for a, b in zip(one, other, strict=False)]
     spread = math.sqrt(sum(a * a for a, _ in pairs) * sum(b * b for _, b in pairs))
     return sum(a * b for a, b in pairs) / spread if spread else 0.0

@@ -23,8 +23,8 @@ class Unfetchable(Exception):
 
 async def check_url(url: str, allowed: Collection[str]) -> None:
     """Raises Refused for an address that is not public, unless `host[:port]` is allowed."""
-    parts = urlsplit(url)
     try:
+        parts = urlsplit(url)
         host, port = parts.hostname, parts.port
     except ValueError:
         raise Refused(400, UNSAFE) from None

@@ -54,7 +54,8 @@ def _pii_obstacle(said: Said) -> str | None:
 def build(job: Job, said: Said, elapsed: float) -> dict[str, Any]:
     """The nested object; `elapsed` seconds of work."""
     applied = plan(job, said)
-    segments = [_segment(s, job, applied.speakers) for s in said.segments]
+    decoded = job.model == "standard" and not said.rough
+    segments = [_segment(s, speakers=applied.speakers, decoded=decoded) for s in said.segments]
     text = " ".join(s["text"] for s in segments)
     result: dict[str, Any] = {
         "text": text,
@@ -77,11 +78,11 @@ def build(job: Job, said: Said, elapsed: float) -> dict[str, Any]:
     return result
 
 
-def _segment(segment: Segment, job: Job, speakers: bool) -> dict[str, Any]:
+def _segment(segment: Segment, *, speakers: bool, decoded: bool) -> dict[str, Any]:
     shown = {key: segment[key] for key in ("start", "end", "text")}
     if speakers:
         return {**shown, "speaker": segment["speaker"]}
-    return shown | _DECODER if job.model == "standard" else shown
+    return shown | _DECODER if decoded else shown
 
 
 def _words(said: Said) -> Iterator[dict[str, Any]]:

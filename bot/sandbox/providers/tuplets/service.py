@@ -125,7 +125,7 @@ class Tuplets:
         self._check_credit(money.price(order.features, sound.seconds))
         job = self._add(order, "upload")
         self._begin(job, sound)
-        self._work.start(self._work.learn(job, data, sound, self.ear))
+        self._work.start(job, self._work.learn(job, data, sound, self.ear))
         return job
 
     def find(self, job_id: str) -> Job:
@@ -142,7 +142,7 @@ class Tuplets:
             raise Refused(409, "The job has already finished.")
         if not job.script.ignore_cancel:
             job.cancelled = True
-            self._work.fail(job, _CANCELLED)
+            self._work.stop(job, _CANCELLED)
 
     def cancel_by_token(self, token: Any) -> Job:
         """Stop the job whose token this is. Raises Refused."""
@@ -218,7 +218,7 @@ class Tuplets:
         if url not in self.web:
             await fetching.check_url(url, self.allow_hosts)
         job = self._add(order, "remote_url")
-        self._work.start(self._fetch(job, url))
+        self._work.start(job, self._fetch(job, url))
         return job
 
     async def _fetch(self, job: Job, url: str) -> None:
@@ -227,8 +227,7 @@ class Tuplets:
             sound = await self._examine(data)
             check_length(sound, job.order)
         except (fetching.Unfetchable, Refused) as problem:
-            if not job.over:
-                self._work.fail(job, str(problem))
+            self._work.fail(job, str(problem))
             return
         self._begin(job, sound)
         await self._work.learn(job, data, sound, self.ear)

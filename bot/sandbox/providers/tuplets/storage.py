@@ -20,10 +20,6 @@ class Clock(Protocol):
         """Epoch seconds."""
         ...
 
-    async def sleep(self, seconds: float) -> None:
-        """Wait."""
-        ...
-
 
 @dataclass(slots=True, kw_only=True)
 class Target:

@@ -30,7 +30,7 @@ class Work:
         self._changed = changed
         self._held = False
         self._said: dict[str, Said] = {}
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._tasks: dict[str, asyncio.Task[None]] = {}
 
     def hold(self) -> None:
         """From now on nothing ends."""
@@ -41,15 +41,15 @@ class Work:
         self._held = False
         self._changed()
 
-    def start(self, work: Coroutine[Any, Any, None]) -> None:
-        """Do this on the side."""
-        task = asyncio.get_running_loop().create_task(work, name="tuplets")
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
+    def start(self, job: Job, work: Coroutine[Any, Any, None]) -> None:
+        """Do this for a job, on the side."""
+        task = asyncio.get_running_loop().create_task(work, name=f"tuplets {job.id}")
+        self._tasks[job.id] = task
+        task.add_done_callback(lambda _: self._tasks.pop(job.id))
 
     def drop(self) -> list["asyncio.Task[None]"]:
         """Give up everything under way; returns what is then still to be awaited."""
-        tasks = list(self._tasks)
+        tasks = list(self._tasks.values())
         for task in tasks:
             task.cancel()
         return tasks
@@ -75,8 +75,14 @@ class Work:
         job.heard, job.ready = 1.0, self._clock.now()
         self._changed()
 
+    def stop(self, job: Job, error: str) -> None:
+        """A job ends, and what is done for it."""
+        if job.id in self._tasks:
+            self._tasks[job.id].cancel()
+        self.fail(job, error)
+
     def fail(self, job: Job, error: str) -> None:
-        """A job ends before its work could begin."""
+        """A job ends before its time."""
         job.script.error = error
         self._end(job, self._clock.now())
         self._changed()
@@ -84,7 +90,10 @@ class Work:
     def settle(self, job: Job) -> None:
         """Bring a job to where it is by now."""
         now = self._clock.now()
-        if job.over or job.started is None or job.due is None or now < job.started:
+        if job.over or job.started is None or job.due is None:
+            return
+        if now < job.started:
+            job.left = math.ceil(job.due - now)
             return
         job.status = "running"
         end = None if job.ready is None else max(job.due, job.ready)
