@@ -1,6 +1,7 @@
 """The bot, started as the real process that an operator would start."""
 
 import asyncio
+import os
 import socket
 import sys
 from collections.abc import AsyncGenerator, Mapping
@@ -102,5 +103,7 @@ def _inherited(environment: Mapping[str, str]) -> dict[str, str]:
         if name in NEEDED or name.startswith(PASSED_ON) or name == "LOCAL_MODEL"
     }
     if (CHECKED_OUT / "pyproject.toml").is_file():  # not installed: it has to be found from there
-        kept["PYTHONPATH"] = ":".join(filter(None, (str(CHECKED_OUT), kept.get("PYTHONPATH"))))
+        kept["PYTHONPATH"] = os.pathsep.join(
+            filter(None, (str(CHECKED_OUT), kept.get("PYTHONPATH")))
+        )
     return kept
