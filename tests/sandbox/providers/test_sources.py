@@ -29,6 +29,8 @@ async def test_an_upload_target_looks_as_the_vendors_client_reads_it(customer):
     target = await customer.target(size=10)
     assert target.keys() == wire("upload_target")["body"].keys()
     assert target["upload_method"] == "PUT"
+    untyped = await customer.target(filename="talk.m4a", content_type=None)
+    assert untyped["upload_headers"] == {"Content-Type": "audio/mp4"}
 
 
 async def test_a_link_is_fetched_also_over_a_redirect(customer):
@@ -143,7 +145,6 @@ async def test_storage_wants_to_know_the_length_and_keeps_its_hours(customer):
     "asked",
     [
         [],
-        {"filename": "talk.mp3"},
         {"filename": "talk.mp3", "content_type": "text/html"},
         {"filename": "talk.mp4", "content_type": "audio/mp4"},
         {"filename": "", "content_type": "audio/mpeg"},

@@ -9,7 +9,17 @@ from aiohttp import web
 
 from bot.sandbox.providers.tuplets.refused import Refused
 
-EXTENSIONS = frozenset({".mp3", ".wav", ".m4a", ".flac", ".ogg", ".aac", ".wma", ".webm", ".opus"})
+TYPES = {
+    ".mp3": "audio/mpeg",
+    ".wav": "audio/wav",
+    ".m4a": "audio/mp4",
+    ".flac": "audio/flac",
+    ".ogg": "audio/ogg",
+    ".aac": "audio/aac",
+    ".wma": "audio/x-ms-wma",
+    ".webm": "audio/webm",
+    ".opus": "audio/opus",
+}
 _OTHER_TYPES = frozenset({"video/webm", "application/ogg"})
 
 
@@ -48,7 +58,7 @@ class Storage:
         """Answer `POST /jobs/upload-target`. Raises Refused."""
         filename, content_type, size = self._read(body)
         target = Target(
-            key=f"uploads/{secrets.token_hex(12)}{PurePosixPath(filename).suffix.lower()}",
+            key=f"uploads/{secrets.token_hex(12)}{check_name(filename)}",
             token=secrets.token_urlsafe(24),
             signature=secrets.token_hex(16),
             content_type=content_type,
@@ -91,7 +101,9 @@ class Storage:
         filename, content_type, size = (body.get(n) for n in ("filename", "content_type", "size"))
         if not isinstance(filename, str) or not filename or "/" in filename:
             raise Refused(400, "filename is required.")
-        check_name(filename)
+        extension = check_name(filename)
+        if content_type is None:  # the vendor's own client leaves it out by default
+            content_type = TYPES[extension]
         if not isinstance(content_type, str) or not _is_audio(content_type):
             raise Refused(400, "content_type must be an audio type.")
         if size is not None and (type(size) is not int or size <= 0):
@@ -121,11 +133,12 @@ class Storage:
         return None
 
 
-def check_name(filename: str) -> None:
-    """Raises Refused for a name that is not one of an audio file."""
-    if PurePosixPath(filename.lower()).suffix not in EXTENSIONS:
-        known = ", ".join(sorted(EXTENSIONS))
-        raise Refused(400, f"Unsupported audio format. Use one of: {known}.")
+def check_name(filename: str) -> str:
+    """The extension. Raises Refused for a name that is not one of an audio file."""
+    extension = PurePosixPath(filename.lower()).suffix
+    if extension not in TYPES:
+        raise Refused(400, f"Unsupported audio format. Use one of: {', '.join(sorted(TYPES))}.")
+    return extension
 
 
 def _is_audio(content_type: str) -> bool:
