@@ -12,7 +12,7 @@ from bot.sandbox.providers.tuplets.limits import Limits
 from bot.sandbox.providers.tuplets.order import Order, read_order
 from bot.sandbox.providers.tuplets.refused import Refused
 from bot.sandbox.providers.tuplets.shown import accepted, row, whole
-from bot.sandbox.providers.tuplets.storage import Storage, check_name
+from bot.sandbox.providers.tuplets.storage import Clock, Storage, check_name
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 _STATES = frozenset({"queued", "running", "completed", "failed"})
@@ -27,7 +27,7 @@ class Account(Protocol):
     api_key: str
     limits: Limits
     storage: Storage
-    clock: Any
+    clock: Clock
 
     @property
     def jobs(self) -> list[Job]: ...
