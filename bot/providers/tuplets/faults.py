@@ -106,7 +106,15 @@ def _misplaced(reply: Reply) -> Exception:
     return NeedsOperator(f"{reply}: check its address", Fault.SERVICE_DOWN)
 
 
-UPLOAD: Faults = {**FAULTS, 400: _rejected, 413: _rejected, 422: _rejected, 404: _misplaced}
+UPLOAD: Faults = {
+    **FAULTS,
+    400: _rejected,
+    404: _misplaced,
+    409: _conflict,
+    413: _rejected,
+    422: _rejected,
+    503: _no_capacity,
+}
 CREATE: Faults = {
     **FAULTS,
     400: _not_created,

@@ -361,6 +361,17 @@ async def _uploaded(put, sent, **more):
         return await provider.prepare(sent)
 
 
+@pytest.mark.parametrize(
+    ("status", "kind"),
+    [(409, Busy), (429, RateLimited), (503, Busy), (400, Rejected), (401, NeedsOperator)],
+)
+async def test_a_refused_upload_target_says_whether_to_ask_again(status, kind):
+    script = Script(**{"POST_jobs_upload-target": (status, _detail("Not now."))})
+    async with tuplets(script) as provider:
+        with pytest.raises(kind):
+            await provider.prepare(audio())
+
+
 async def test_upload_handles_are_given_up_before_they_expire():
     handles = await _uploaded((200, ""), audio())
     assert handles.values == {"key": "o1", "token": "u1"}
