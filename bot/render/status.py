@@ -180,7 +180,8 @@ def _failed(job: Job, traits: Traits | None) -> Message:
         blocks.append(context(f"Incident {failure.incident}"))
     if fault not in words.NO_RETRY:
         blocks.append(actions(button(words.TRY_AGAIN, "retry", job.id)))
-    text = f"{_spoken(job)}: {happened} {money} {advice}"
+    quoted = f" “{mrkdwn(one_line(failure.said, SAID_MOST))}”" if failure and failure.said else ""
+    text = f"{_spoken(job)}: {happened}{quoted} {money} {advice}"
     return Message(text=text, blocks=tuple(blocks))
 
 

@@ -115,7 +115,7 @@ FAULTS: dict[Fault, tuple[str, str]] = {
         "Check that the right microphone was recorded.",
     ),
     Fault.UNREDACTED: (
-        "Personal data was to be removed and {service} did not do it, so nothing was posted.",
+        "This transcript was to be redacted, and {service} did not do that, so nothing was posted.",
         "Trying again is a new order and may be charged again.",
     ),
     Fault.NOT_IN_CHANNEL: (

@@ -4,7 +4,7 @@ import logging
 from collections.abc import Mapping
 from typing import Any
 
-from bot.domain.errors import BotError, Fault, Gone
+from bot.domain.errors import BotError, Fault, Gone, Unclear
 from bot.domain.job import Place
 from bot.domain.message import Message, PartKey, TextFile
 from bot.slack.api import Refused, WebApi
@@ -79,13 +79,18 @@ class SlackThread:
         return str(target["file_id"])
 
     async def share(self, place: Place, file_id: str, file: TextFile) -> None:
-        """The third step."""
-        await self._call(
-            "files.completeUploadExternal",
-            files=[{"id": file_id, "title": file.title}],
-            channel_id=place.channel,
-            thread_ts=place.thread,
-        )
+        """The third step. When Slack does not know the file, its bytes never arrived."""
+        try:
+            await self._api.call(
+                "files.completeUploadExternal",
+                files=[{"id": file_id, "title": file.title}],
+                channel_id=place.channel,
+                thread_ts=place.thread,
+            )
+        except Refused as error:
+            if error.code in _NO_FILE:
+                raise Unclear(str(error)) from error
+            raise _gone(error) from error
 
     async def shared(self, place: Place, file_id: str) -> bool:
         """Slack shares files later than it says (slack 3), so look."""

@@ -152,6 +152,14 @@ async def test_a_file_comes_in_three_steps_and_is_shared_once(sandbox, front, pl
     assert reply.files[0].upload.data.decode() == FILE.text
 
 
+async def test_a_file_whose_bytes_never_arrived_is_not_given_up(sandbox, front, place):
+    sandbox.faults.order("slack", "files.upload", garbage=True)
+    file_id = await front.thread.upload(FILE)
+    with pytest.raises(Unclear):
+        await front.thread.share(place, file_id, FILE)
+    assert not await front.thread.shared(place, file_id)
+
+
 async def test_a_file_that_was_deleted_is_not_shared(sandbox, front, place):
     file_id = await front.thread.upload(FILE)
     sandbox.faults.order("slack", "files.info", error="file_deleted")
