@@ -51,7 +51,7 @@ async def open_http(
 
     The environment is never read: a proxy or netrc there must not decide where tokens go.
     """
-    tls = tls or _trusted()
+    tls = tls or trusted()
     async with AsyncExitStack() as stack:
         client = await stack.enter_async_context(_json_client(tls))
         plain = aiohttp.TCPConnector(ssl=tls, limit=0, force_close=True)
@@ -69,7 +69,7 @@ async def open_http(
         )
 
 
-def _trusted() -> ssl.SSLContext:
+def trusted() -> ssl.SSLContext:
     """Mozilla's authorities, which come with httpx, and the system's: slim images lack those."""
     context = httpx.create_ssl_context(trust_env=False)
     context.load_default_certs()

@@ -18,6 +18,7 @@ from bot.domain.errors import Transient
 from bot.domain.front import Desk
 from bot.domain.memory import Store
 from bot.domain.ports import Clock
+from bot.http import trusted
 from bot.http.exchange import Exchanges
 from bot.slack.api import TIMES, WebApi
 from bot.slack.bolt import build_app
@@ -51,7 +52,9 @@ async def open_front(access: Access, clock: Clock) -> AsyncIterator["Front"]:
         session = await stack.enter_async_context(
             aiohttp.ClientSession(
                 timeout=TIMES,
-                connector=aiohttp.TCPConnector(limit=0, keepalive_timeout=KEPT_ALIVE),
+                connector=aiohttp.TCPConnector(
+                    ssl=trusted(), limit=0, keepalive_timeout=KEPT_ALIVE
+                ),
                 cookie_jar=aiohttp.DummyCookieJar(),
             )
         )
