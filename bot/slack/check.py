@@ -1,6 +1,7 @@
 """Whether Slack takes our tokens, and what they may not do."""
 
-from collections.abc import Mapping
+import asyncio
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -27,13 +28,14 @@ async def identify(api: WebApi) -> Identity:
         answer, headers = await api.call_with_headers("auth.test")
     except Refused as error:
         raise NeedsOperator(str(error), Fault.UNDELIVERABLE) from error
+    wanted = await asyncio.to_thread(scopes)  # reads a file
     return Identity(
         team=_text(answer, "team_id"),
         team_name=_text(answer, "team"),
         bot_user=_text(answer, "user_id"),
         bot=_text(answer, "bot_id"),
         url=_text(answer, "url"),
-        missing=_missing(headers.get("x-oauth-scopes")),
+        missing=_missing(wanted, headers.get("x-oauth-scopes")),
     )
 
 
@@ -46,12 +48,12 @@ async def open_socket(api: WebApi) -> str:
     return _text(answer, "url")
 
 
-def _missing(granted: str | None) -> tuple[str, ...]:
+def _missing(wanted: Sequence[str], granted: str | None) -> tuple[str, ...]:
     """What the manifest asks for and the token has not; nothing when Slack does not say."""
     if granted is None:
         return ()
     have = {scope.strip() for scope in granted.split(",")}
-    return tuple(scope for scope in scopes() if scope not in have)
+    return tuple(scope for scope in wanted if scope not in have)
 
 
 def _text(answer: Mapping[str, Any], key: str) -> str:
