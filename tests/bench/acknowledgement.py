@@ -1,0 +1,81 @@
+"""Acknowledging 200 events a second in Socket Mode, the slowest of a hundred.
+
+The bot as its real process, against a Bolt app that acknowledges everything unseen. Deleted
+messages concern us, so each is on the disk before it is acknowledged and looked into afterwards;
+chatter of other people is acknowledged and forgotten. All is sent in an open loop.
+"""
+
+import asyncio
+
+from tests.bench import floors
+from tests.bench.bots import bare_bot, our_bot
+from tests.bench.cores import alone, beside
+from tests.bench.score import Measure, percentile, ratios
+from tests.bench.slack import Event, Slack, open_slack
+
+RATE = 200.0  # events a second
+SECONDS = 3.0  # per round and kind
+WARM_UP = 1.0
+SLOWEST = 0.99
+
+
+async def measure(rounds: int) -> list[Measure]:
+    stored, chatter, bare, syncs = [], [], [], []
+    with beside():
+        async with open_slack() as slack, our_bot(slack) as ours, bare_bot(slack) as theirs:
+            alone(ours.pid)
+            alone(theirs.pid)
+            await slack.connected("ours", lines=2)
+            for name in ("ours", "bare"):
+                await slack.tell(name, deleted, rate=RATE, seconds=WARM_UP)
+            for _ in range(rounds):
+                syncs.append(floors.sync_time(100))
+                bare.append(await _slowest(slack, "bare", talked))
+                stored.append(await _slowest(slack, "ours", deleted))
+                chatter.append(await _slowest(slack, "ours", talked))
+    return [
+        Measure(
+            name="p99 when every event is stored, against bare Bolt",
+            values=ratios(stored, bare),
+            goal=1.5,
+        ),
+        Measure(name="p99 of chatter, against bare Bolt", values=ratios(chatter, bare)),
+        Measure(
+            name="p99 when every event is stored, in fdatasyncs of this disk",
+            values=ratios(stored, syncs),
+        ),
+        Measure(
+            name="the disk floor: fdatasync of 4 kB",
+            values=[sync * 1000 for sync in syncs],
+            unit="ms",
+        ),
+    ]
+
+
+def deleted(number: int) -> Event:
+    return {
+        "type": "message",
+        "subtype": "message_deleted",
+        "channel": "C0BENCH",
+        "channel_type": "channel",
+        "ts": f"1700000000.{number:06}",
+        "event_ts": f"1700000000.{number:06}",
+        "deleted_ts": f"1600000000.{number:06}",
+    }
+
+
+def talked(number: int) -> Event:
+    return {
+        "type": "message",
+        "channel": "C0BENCH",
+        "channel_type": "channel",
+        "user": "U0OTHER",
+        "text": "The build is green again, thank you all for the patience.",
+        "ts": f"1700000000.{number:06}",
+        "event_ts": f"1700000000.{number:06}",
+    }
+
+
+async def _slowest(slack: Slack, name: str, make) -> float:
+    await asyncio.sleep(0.2)  # what the round before left over is done
+    return percentile(await slack.tell(name, make, rate=RATE, seconds=SECONDS), SLOWEST)
