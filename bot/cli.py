@@ -107,14 +107,14 @@ def _sandbox(args: argparse.Namespace) -> int:
 
 
 def _check(_: argparse.Namespace) -> int:
-    settings = _settings()
+    settings = _settings(quiet=True)
     from bot import checks
 
     return FAILED if asyncio.run(checks.check(settings, print)) else OK
 
 
 def _transcribe(args: argparse.Namespace) -> int:
-    settings = _settings()
+    settings = _settings(quiet=True)
     from bot import transcribing
 
     request = transcribing.request(args)
@@ -146,11 +146,13 @@ def _models(_: argparse.Namespace) -> int:
     return _wrong([LATER["models"]])
 
 
-def _settings() -> config.Settings:
+def _settings(*, quiet: bool = False) -> config.Settings:
+    """Read the settings and start to log; `quiet` unless somebody asked for a level."""
     from bot.log import configure
 
     settings = config.load()
-    configure(settings.log_level, settings.log_format)
+    asked = "log_level" in settings.model_fields_set
+    configure(settings.log_level if asked or not quiet else "WARNING", settings.log_format)
     for line in config.warnings():
         log.warning(line)
     return settings

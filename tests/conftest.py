@@ -7,15 +7,15 @@ from pathlib import Path
 import pytest
 
 from bot.sandbox import Sandbox
-from tests.house import House
+from tests.house import House, open_sandbox
 
-SPEED = 20.0  # how much faster time runs in the sandbox, for the bot and the services alike
+SPEED = 40.0  # how much faster time runs in the sandbox, for the bot and the services alike
 
 
 @pytest.fixture
 async def sandbox() -> AsyncGenerator[Sandbox]:
     """A fresh workspace with all its services."""
-    async with Sandbox() as opened:
+    async with open_sandbox() as opened:
         yield opened
 
 
@@ -26,7 +26,7 @@ def open_house(tmp_path: Path) -> Callable[..., object]:
     @asynccontextmanager
     async def open_(mode: str = "socket", **settings: str) -> AsyncGenerator[House]:
         async with AsyncExitStack() as stack:
-            sandbox = await stack.enter_async_context(Sandbox())
+            sandbox = await stack.enter_async_context(open_sandbox())
             sandbox.clock.speed = SPEED
             house = House(sandbox, mode, tmp_path, settings)
             stack.push_async_callback(house.stop)

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.sandbox import Sandbox
 from bot.sandbox.recordings import samples
+from tests.house import open_sandbox
 from tests.process import running, threadscribe
 
 TOKENS = {"SLACK_BOT_TOKEN": "xoxb-1", "SLACK_APP_TOKEN": "xapp-1"}
@@ -16,7 +16,7 @@ WRONG = {
     "no way in": ({"SLACK_BOT_TOKEN": "xoxb-1"}, "SLACK_APP_TOKEN", "SLACK_SIGNING_SECRET"),
     "tokens swapped": ({"SLACK_BOT_TOKEN": "xapp-1"}, "SLACK_BOT_TOKEN", "xoxb-"),
     "a misspelt name": (TOKENS | {"TUPLETS_APIKEY": "x"}, "TUPLETS_APIKEY", "TUPLETS_API_KEY"),
-    "no number": (TOKENS | {"PORT": "http"}, "PORT", "number"),
+    "no number": (TOKENS | {"PORT": "http"}, "PORT", "integer"),
     "no mode": (TOKENS | {"SLACK_MODE": "carrier-pigeon"}, "SLACK_MODE", "socket"),
     "a later database": (TOKENS | {"DATABASE_URL": "postgresql://h/d"}, "DATABASE_URL", "version"),
     "no database": (TOKENS | {"DATABASE_URL": "threadscribe.db"}, "DATABASE_URL", "sqlite:///"),
@@ -80,7 +80,7 @@ async def test_a_secret_in_a_wrong_setting_is_not_repeated(tmp_path: Path):
 
 
 async def test_a_refused_token_ends_the_run(tmp_path: Path):
-    async with Sandbox() as sandbox:
+    async with open_sandbox() as sandbox:
         for name, wrong in (("SLACK_BOT_TOKEN", "xoxb-wrong"), ("SLACK_APP_TOKEN", "xapp-wrong")):
             environment = sandbox.environment() | {name: wrong, "PORT": "0"}
             code, _, err = await threadscribe("run", folder=tmp_path, **environment)
@@ -91,7 +91,7 @@ async def test_a_refused_token_ends_the_run(tmp_path: Path):
 
 
 async def test_slack_out_of_reach_is_waited_for(tmp_path: Path):
-    async with Sandbox() as sandbox:
+    async with open_sandbox() as sandbox:
         sandbox.faults.order("slack", "auth.test", reset=True, times=2)
         async with running(sandbox, tmp_path) as process:
             process.terminate()
@@ -101,7 +101,7 @@ async def test_slack_out_of_reach_is_waited_for(tmp_path: Path):
 
 
 async def test_a_second_bot_on_the_same_database_is_refused(tmp_path: Path):
-    async with Sandbox() as sandbox, running(sandbox, tmp_path):
+    async with open_sandbox() as sandbox, running(sandbox, tmp_path):
         environment = sandbox.environment(DATABASE_URL=f"sqlite:///{tmp_path}/bot.db", PORT="0")
         code, _, err = await threadscribe("run", folder=tmp_path, **environment)
 
@@ -110,7 +110,7 @@ async def test_a_second_bot_on_the_same_database_is_refused(tmp_path: Path):
 
 
 async def test_check_says_what_is_well(tmp_path: Path):
-    async with Sandbox() as sandbox:
+    async with open_sandbox() as sandbox:
         code, out, _ = await threadscribe("check", folder=tmp_path, **sandbox.environment())
 
     assert code == 0, out
@@ -119,8 +119,8 @@ async def test_check_says_what_is_well(tmp_path: Path):
 
 
 async def test_check_names_the_scope_that_is_missing(tmp_path: Path):
-    async with Sandbox() as sandbox:
-        sandbox.slack.scopes = sandbox.slack.scopes - {"files:read"}
+    async with open_sandbox() as sandbox:
+        sandbox.slack.scopes.discard("files:read")
         code, out, _ = await threadscribe("check", folder=tmp_path, **sandbox.environment())
 
     assert code == 1
@@ -128,7 +128,7 @@ async def test_check_names_the_scope_that_is_missing(tmp_path: Path):
 
 
 async def test_check_runs_beside_a_running_bot(tmp_path: Path):
-    async with Sandbox() as sandbox, running(sandbox, tmp_path):
+    async with open_sandbox() as sandbox, running(sandbox, tmp_path):
         environment = sandbox.environment(DATABASE_URL=f"sqlite:///{tmp_path}/bot.db")
         code, out, _ = await threadscribe("check", folder=tmp_path, **environment)
 
@@ -137,7 +137,7 @@ async def test_check_runs_beside_a_running_bot(tmp_path: Path):
 
 
 async def test_transcribe_prints_the_transcript(tmp_path: Path):
-    async with Sandbox() as sandbox:
+    async with open_sandbox() as sandbox:
         environment = sandbox.environment() | {"SLACK_BOT_TOKEN": "", "SLACK_APP_TOKEN": ""}
         code, out, err = await threadscribe(
             "transcribe", str(samples()[0].path), folder=tmp_path, **environment

@@ -17,6 +17,7 @@ from bot.domain.errors import Fault, NeedsOperator
 from bot.domain.ports import Clock
 from bot.store.lock import only_process, refuse_network
 from bot.store.migrate import migrate, newest, refuse_newer
+from bot.store.queries import all_queries
 from bot.store.store import SqlStore
 from bot.store.writer import Wake, open_writer
 
@@ -40,6 +41,7 @@ async def open_store(database: Path, clock: Clock, wake: Wake) -> AsyncGenerator
         refuse_network(database)
         stack.enter_context(only_process(database))
         prepare(database)
+        all_queries()  # read now, so that no query blocks later
         writing = await _connect(stack, database, read_only=False)
         reading = await _connect(stack, database, read_only=True)
         writer = await stack.enter_async_context(open_writer(writing, wake))

