@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.sandbox.slack.methods import METHODS
 from tests import readme
 
 ROOT = Path(__file__).parent.parent
@@ -26,6 +27,7 @@ MODULE_LINES = 300
 FUNCTION_LINES = 40
 MOST_FUNCTION_LINES = 25  # nine of ten are shorter
 LEFTOVERS = frozenset({"common", "helpers", "manager", "misc", "util", "utils"})
+SLACK_METHOD = r"(?:apps|auth|bots|chat|conversations|files|reactions|team|users|views)\.[a-zA-Z.]+"
 NEVER_IN_THE_MAIN_PROCESS = ("av", "pocketsphinx", "PIL")
 
 # Put together here so that this file does not trip over itself.
@@ -86,6 +88,13 @@ assert not loaded, loaded
     )
 
     assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_every_slack_method_that_the_bot_calls_is_emulated():
+    called = _strings(BOT / "slack", SLACK_METHOD)
+
+    assert called
+    assert called - set(METHODS) == set()
 
 
 def test_the_top_level_holds_only_what_it_must():
@@ -177,6 +186,18 @@ def _functions() -> Iterator[tuple[Path, ast.FunctionDef | ast.AsyncFunctionDef]
 def _length(function: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
     body = function.body[1:] if ast.get_docstring(function) else function.body
     return (body[-1].end_lineno or 0) - body[0].lineno + 1 if body else 0
+
+
+def _strings(folder: Path, pattern: str) -> set[str]:
+    """Every string in a folder's code that is wholly of this form."""
+    return {
+        node.value
+        for path in folder.rglob("*.py")
+        for node in ast.walk(_tree(path))
+        if isinstance(node, ast.Constant)
+        and isinstance(node.value, str)
+        and re.fullmatch(pattern, node.value)
+    }
 
 
 def _tree(path: Path) -> ast.Module:
