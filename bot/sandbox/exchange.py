@@ -101,8 +101,8 @@ async def _arguments(request: web.Request) -> dict[str, Any]:
 async def _handled(request: web.Request, handler: Handler) -> web.StreamResponse:
     try:
         return await handler(request)
-    except web.HTTPException as answer:  # an answer like any other
-        return answer
+    except web.HTTPException as refusal:  # an answer like any other
+        return web.Response(status=refusal.status, headers=refusal.headers, body=refusal.body)
 
 
 def _told(response: web.StreamResponse) -> Any:

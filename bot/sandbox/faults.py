@@ -43,7 +43,8 @@ class Fault:
 
     def meets(self, service: str, call: str) -> bool:
         """Whether it is meant for this call."""
-        return self.service == service and _plain(self.call) in (_plain(call), _head(call), "*")
+        known = (call,) if "/" in self.call else (call, _head(call), "*")
+        return self.service == service and self.call in known
 
     async def run_hook(self, when: str) -> None:
         """Run the hook if this is its moment."""
@@ -87,10 +88,7 @@ class Faults:
         return None
 
 
-def _plain(call: str) -> str:
-    return call.replace(" /", " ").rstrip("/")
-
-
 def _head(call: str) -> str:
-    """A storage call is known by its first word, too: "PUT storage" for "PUT /storage/{key}"."""
-    return _plain(call).split("/", 1)[0]
+    """A call of many addresses goes by its first word: "PUT storage" for "PUT /storage/{key}"."""
+    verb, _, path = call.partition(" /")
+    return f"{verb} {path.split('/', 1)[0]}"

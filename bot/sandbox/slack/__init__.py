@@ -62,7 +62,7 @@ class Slack(Hands):
         self.scopes = set(self.manifest.scopes)
         self.workspace = Workspace(self._clock, self.manifest.name)
         self.shapes = Shapes(self.workspace, self._url)
-        self.shelf = Shelf(self.workspace, self._url, self._background)
+        self.shelf = Shelf(self.workspace, self._url, self._background, self._changes)
         self.modals = Modals(self.workspace)
         self.limits = Limits(self._clock)
         self.sockets.app_id = self.workspace.app_id

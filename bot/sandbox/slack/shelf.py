@@ -8,6 +8,7 @@ from typing import Any
 from aiohttp import web
 
 from bot.sandbox.background import Background
+from bot.sandbox.changes import Changes
 from bot.sandbox.slack.files import File, Upload
 from bot.sandbox.slack.workspace import Message, NoSuch, Workspace
 
@@ -30,13 +31,16 @@ class Ticket:
 class Shelf:
     """The files of a workspace. Shares become known `share_delay` seconds after the fact."""
 
-    def __init__(self, workspace: Workspace, url: str, background: Background) -> None:
+    def __init__(
+        self, workspace: Workspace, url: str, background: Background, changes: Changes
+    ) -> None:
         self.share_delay = 1.5
         self.files: dict[str, File] = {}
         self.tickets: dict[str, Ticket] = {}
         self._workspace = workspace
         self._url = url
         self._background = background
+        self._changes = changes
 
     def put(self, user: str, upload: Upload, *, file_id: str = "", title: str = "") -> File:
         """Lay a file down."""
@@ -113,6 +117,7 @@ class Shelf:
     async def _show_late(self, message: Message) -> None:
         await self._workspace.clock.sleep(self.share_delay)
         self.show(message, message.files)
+        self._changes.ring()
 
 
 async def _body(request: web.Request) -> bytes:

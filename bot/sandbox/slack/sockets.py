@@ -15,6 +15,7 @@ from bot.sandbox.slack.delivery import PATIENCE, NotTakenError, Parcel
 
 Json = dict[str, Any]
 TICKET_LIFE = 30.0
+ABSENCE = 30.0  # seconds for which a parcel waits for a connection
 
 
 class Sockets:
@@ -26,6 +27,7 @@ class Sockets:
         self._changes = changes
         self._tickets: dict[str, float] = {}
         self._open: list[web.WebSocketResponse] = []
+        self._wires: dict[web.WebSocketResponse, asyncio.Transport | None] = {}
         self._turn = itertools.count()
         self._waiting: dict[str, tuple[web.WebSocketResponse, asyncio.Future[Json]]] = {}
         self.app_id = ""
@@ -49,6 +51,7 @@ class Sockets:
         socket = web.WebSocketResponse()
         await socket.prepare(request)
         self._open.append(socket)
+        self._wires[socket] = request.transport
         await socket.send_json(self._hello())
         self._changes.ring()
         try:
@@ -61,6 +64,8 @@ class Sockets:
 
     async def carry(self, parcel: Parcel, attempt: int, reason: str) -> Json:
         """Send a parcel over one connection and wait for its acknowledgement."""
+        if not self._open and parcel.kind == "events_api":
+            await self._return()
         if not self._open:
             raise NotTakenError("connection_failed")
         socket = self._open[next(self._turn) % len(self._open)]
@@ -84,10 +89,24 @@ class Sockets:
 
     async def drop(self) -> None:
         """Cut every connection without a word."""
-        for socket in tuple(self._open):
+        for socket, wire in tuple(self._wires.items()):
             self._lose(socket)
-            with suppress(ConnectionError):
-                await socket.close()
+            if wire is not None:
+                wire.abort()
+
+    async def _return(self) -> None:
+        """Wait a while for the app to come back."""
+        arrival = asyncio.ensure_future(self._arrival())
+        patience = asyncio.ensure_future(self._clock.wait(ABSENCE))
+        try:
+            await asyncio.wait((patience, arrival), return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            patience.cancel()
+            arrival.cancel()
+
+    async def _arrival(self) -> None:
+        while not self._open:
+            await self._changes.next(self._changes.count)
 
     async def _in_time(self, acknowledged: "asyncio.Future[Json]") -> Json:
         patience = asyncio.ensure_future(self._clock.wait(PATIENCE))
@@ -107,6 +126,7 @@ class Sockets:
                 future.set_result(said.get("payload") or {})
 
     def _lose(self, socket: web.WebSocketResponse) -> None:
+        self._wires.pop(socket, None)
         if socket in self._open:
             self._open.remove(socket)
         for owner, future in tuple(self._waiting.values()):

@@ -26,7 +26,8 @@ class Signature:
 def signature(takes: str, needs: str = "", *, reads_json: bool = True) -> Signature:
     """A signature from words."""
     needed = tuple(needs.split())
-    return Signature(frozenset((*takes.split(), *needed)), needed, reads_json)
+    names = (*takes.split(), *needed, "team_id")  # the last is for organisation-wide tokens
+    return Signature(frozenset(names), needed, reads_json)
 
 
 async def read_arguments(request: web.Request, expected: Signature) -> Json:

@@ -29,6 +29,8 @@ def get_upload_url(office: Office, args: Json) -> Json:
         length = int(args["length"])
     except ValueError as error:
         raise SlackError("invalid_arguments") from error
+    if length <= 0:
+        raise SlackError("missing_argument")
     return office.shelf.announce(str(args["filename"]), length)
 
 

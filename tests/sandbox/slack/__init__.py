@@ -1,0 +1,1 @@
+"""The small Slack, driven by Slack's own SDK and Bolt."""
