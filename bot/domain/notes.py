@@ -60,7 +60,6 @@ class Caveat(StrEnum):
     REPETITION = "repetition"
     OTHER_MODEL = "other_model"  # not the model that was asked for
     LANGUAGE_UNKNOWN = "language_unknown"  # the wished language is not the service's: detected
-    ROUGH = "rough"  # heard by the demo ear
     SERVICE_SAYS = "service_says"  # any other warning, in the service's words
 
 

@@ -22,6 +22,7 @@ Lookup = Callable[[str, int], Awaitable[Sequence[Address]]]
 MakeSocket = Callable[[Any], socket.socket]
 
 _PATIENCE = 10.0  # seconds for a name to be looked up
+_QUICK = 1.2  # seconds, where somebody waits for the answer
 _PORTS = frozenset({80, 443})
 _NAME = re.compile(r"(?=.{1,253}\Z)[a-z0-9_-]{1,63}(\.[a-z0-9_-]{1,63})*\.?")
 _NUMBER = re.compile(r"(0x[0-9a-f]*|[0-9]+)\.?")  # what resolvers read as an IPv4 address
@@ -89,17 +90,14 @@ class Guard(AbstractResolver):
         """Resolve a parsed link without calling it. Raises Rejected, Transient."""
         host, port = url.raw_host or "", url.port or 0
         if not self._allows(host, port) and not is_public(host):
-            await self.resolve(host, port)
+            self._public(host, port, await self._answers(host, port, _QUICK))
 
     async def resolve(
         self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_UNSPEC
     ) -> list[ResolveResult]:
         """The addresses of a name, all of them checked. Raises Rejected, Transient."""
-        answers = await self._answers(host, port)
-        if self._allows(host, port):
-            self._checked.update((address, port) for _, address in answers)
-        elif not answers or not all(is_public(address) for _, address in answers):
-            raise _refused("a private address")
+        answers = await self._answers(host, port, _PATIENCE)
+        self._public(host, port, answers)
         return [
             ResolveResult(hostname=host, host=address, port=port, family=kind, proto=0, flags=0)
             for kind, address in answers
@@ -109,9 +107,15 @@ class Guard(AbstractResolver):
     async def close(self) -> None:
         """Nothing is held."""
 
-    async def _answers(self, host: str, port: int) -> Sequence[Address]:
+    def _public(self, host: str, port: int, answers: Sequence[Address]) -> None:
+        if self._allows(host, port):
+            self._checked.update((address, port) for _, address in answers)
+        elif not answers or not all(is_public(address) for _, address in answers):
+            raise _refused("a private address")
+
+    async def _answers(self, host: str, port: int, patience: float) -> Sequence[Address]:
         try:
-            async with asyncio.timeout(_PATIENCE):
+            async with asyncio.timeout(patience):
                 return await self._lookup(host, port)
         except TimeoutError as error:
             raise Transient("link: its name is not looked up in time") from error

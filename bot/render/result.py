@@ -85,15 +85,17 @@ def _paragraphs(notes: Notes) -> Iterator[Paragraph]:
 def _action(action: ActionItem) -> Paragraph:
     facts = [one_line(action.owner) if action.owner else words.NO_OWNER]
     facts += [f"due {one_line(action.due)}"] if action.due else []
-    return _bullet(Run(text=action.text, bold=True), action.moment, facts)
+    return _bullet(Run(text=action.text, bold=True), action.moment, facts, owner=action.owner)
 
 
-def _bullet(run: Run, moment: Moment | None, facts: list[str]) -> Paragraph:
+def _bullet(
+    run: Run, moment: Moment | None, facts: list[str], *, owner: str | None = None
+) -> Paragraph:
     """What it is; who, until when and when it was said; and the words themselves."""
     runs = [run]
     if moment:
-        who = f" ({one_line(moment.speaker)})" if moment.speaker else ""
-        facts = [*facts, f"at {clock(moment.start)}{who}"]
+        other = moment.speaker if moment.speaker != owner else None
+        facts = [*facts, f"at {clock(moment.start)}" + (f" ({one_line(other)})" if other else "")]
     if facts:
         runs.append(Run(text="\n" + " · ".join(facts)))
     if moment and moment.quote.strip():
@@ -138,6 +140,8 @@ def _warning(warned: Warned, result: Result) -> str:
     service = result.notes.origin if result.notes else "The service"
     told = words.CAVEATS[warned.caveat].format(service=one_line(service, 80))
     detail = one_line(warned.detail, SAID_MOST)
+    if warned.caveat is Caveat.SERVICE_SAYS:
+        return f"{told} “{detail}”"
     return f"{told} (“{detail}”)" if detail else told
 
 

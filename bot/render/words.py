@@ -151,8 +151,7 @@ CAVEATS: dict[Caveat, str] = {
     Caveat.OTHER_MODEL: "{service} used another model than the one asked for.",
     Caveat.LANGUAGE_UNKNOWN: "{service} does not know the language you asked for, so it was"
     " detected.",
-    Caveat.ROUGH: "Heard by the rough demo ear: expect wrong words.",
-    Caveat.SERVICE_SAYS: "{service} has a remark.",
+    Caveat.SERVICE_SAYS: "{service} says:",
 }
 
 # status

@@ -34,6 +34,7 @@ T = TypeVar("T")
 
 TIMES = aiohttp.ClientTimeout(total=30, sock_connect=10)  # seconds
 LIMIT = 35.0  # seconds for one exchange, the session's own limits included
+QUICK = 1.2  # seconds, where somebody waits for whom Slack gives us three
 SHORTEST_PAUSE = 1.0  # seconds; whoever asks us to come back at once does not mean it
 
 _SLOW_DOWN = frozenset({"ratelimited", "rate_limited"})
@@ -83,13 +84,23 @@ class WebApi:
         answer, _ = await self.call_with_headers(method, **arguments)
         return answer
 
+    async def call_quickly(self, method: str, **arguments: object) -> Mapping[str, Any]:
+        """The same while somebody waits: Unclear when there is no answer soon."""
+        answer = await self._exchange(method, self._called(method, arguments), limit=QUICK)
+        return answer.data if isinstance(answer.data, dict) else {}
+
     async def call_with_headers(
         self, method: str, **arguments: object
     ) -> tuple[Mapping[str, Any], Mapping[str, str]]:
         """The same, with the headers of the answer."""
-        form = {name: _encoded(value) for name, value in arguments.items() if value is not None}
-        answer = await self._exchange(method, self._client.api_call(method, data=form))
+        answer = await self._exchange(method, self._called(method, arguments))
         return answer.data if isinstance(answer.data, dict) else {}, answer.headers
+
+    def _called(
+        self, method: str, arguments: Mapping[str, object]
+    ) -> Coroutine[Any, Any, AsyncSlackResponse]:
+        form = {name: _encoded(value) for name, value in arguments.items() if value is not None}
+        return self._client.api_call(method, data=form)
 
     async def upload(self, url: str, content: bytes) -> None:
         """Bring bytes to an address that Slack gave us for them; no token goes there."""
@@ -118,10 +129,12 @@ class WebApi:
             if response.status != HTTPStatus.OK:
                 raise Refused("respond", f"status {response.status}")
 
-    async def _exchange(self, what: str, exchange: Coroutine[Any, Any, T]) -> T:
+    async def _exchange(
+        self, what: str, exchange: Coroutine[Any, Any, T], *, limit: float = LIMIT
+    ) -> T:
         # `from None`: what the libraries say holds signed addresses and people's words
         try:
-            return await self._running.run(exchange, limit=LIMIT)
+            return await self._running.run(exchange, limit=limit)
         except SlackApiError as error:
             raise self._refusal(what, error.response) from None
         except _NOT_CONNECTED as error:

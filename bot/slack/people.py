@@ -15,7 +15,7 @@ class WebPeople:
     async def is_admin(self, user: str) -> bool:
         """Nobody is an admin as long as Slack does not say so."""
         try:
-            answer = await self._api.call("users.info", user=user)
+            answer = await self._api.call_quickly("users.info", user=user)
         except BotError:
             return False
         person = answer.get("user") or {}
@@ -24,7 +24,7 @@ class WebPeople:
     async def is_here(self, channel: str) -> bool:
         """Whether we are in a channel; direct messages, which we may not ask about, count."""
         try:
-            answer = await self._api.call("conversations.info", channel=channel)
+            answer = await self._api.call_quickly("conversations.info", channel=channel)
         except Refused:
             return False
         except BotError:

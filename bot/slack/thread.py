@@ -104,14 +104,18 @@ class SlackThread:
         return any(place.channel in channels for channels in shares.values() if channels)
 
     async def whisper(self, place: Place, user: str, message: Message) -> None:
-        """Say something to one person."""
-        await self._say(
-            "chat.postEphemeral",
-            message,
-            channel=place.channel,
-            user=user,
-            thread_ts=place.thread,
-        )
+        """Say something to one person, without holding up what else there is to do."""
+        try:
+            await self._api.call_quickly(
+                "chat.postEphemeral",
+                channel=place.channel,
+                user=user,
+                thread_ts=place.thread,
+                text=message.text,
+                blocks=list(message.blocks),
+            )
+        except Refused as error:
+            raise _gone(error) from error
 
     async def _say(self, method: str, message: Message, **where: object) -> Mapping[str, Any]:
         """With blocks; in plain words when Slack does not take them, because the words matter."""

@@ -37,6 +37,7 @@ async def measure(rounds: int) -> list[Measure]:
         Measure(
             name="memory added by 200 MB, against reading it whole",
             values=ratios(_all(costs["ours"], "memory"), _all(costs["naive"], "memory")),
+            digits=3,
         ),
         _against_raw("CPU per GB against raw sockets", costs, "ours", goal=1.15),
         _against_raw("CPU per GB, aiohttp alone, against raw sockets", costs, "plain"),

@@ -114,8 +114,11 @@ class People:
     ) -> Message:
         workspace = self._office.workspace
         text, blocks = typed(words, workspace)
+        place = workspace.channel(channel).id
+        if thread_ts is not None:  # whoever answers a reply answers in its thread
+            thread_ts = workspace.message(place, thread_ts).thread_ts or thread_ts
         return Message(
-            channel=workspace.channel(channel).id,
+            channel=place,
             ts=workspace.new_ts(),
             user=person.id,
             text=text,

@@ -6,7 +6,6 @@ from bot.sandbox.slack.errors import SlackError
 from bot.sandbox.slack.methods.arguments import signature
 from bot.sandbox.slack.methods.method import Method
 from bot.sandbox.slack.office import Office
-from bot.sandbox.slack.workspace import NoSuch
 
 Json = dict[str, Any]
 
@@ -32,11 +31,10 @@ def open_connection(office: Office, _: Json) -> Json:
 
 def users_info(office: Office, args: Json) -> Json:
     """A person."""
-    try:
-        person = office.workspace.person(str(args["user"]))
-    except NoSuch as error:
-        raise SlackError("user_not_found") from error
-    return {"user": office.shapes.person(person)}
+    for person in (*office.workspace.people, office.workspace.app):
+        if person.id == args["user"]:
+            return {"user": office.shapes.person(person)}
+    raise SlackError("user_not_found")
 
 
 METHODS = (
