@@ -91,16 +91,22 @@ def _action(action: ActionItem) -> Paragraph:
 def _bullet(
     run: Run, moment: Moment | None, facts: list[str], *, owner: str | None = None
 ) -> Paragraph:
-    """What it is; who, until when and when it was said; and the words themselves."""
+    """What it is, who and until when; then the words themselves, when and by whom."""
     runs = [run]
-    if moment:
-        other = moment.speaker if moment.speaker != owner else None
-        facts = [*facts, f"at {clock(moment.start)}" + (f" ({one_line(other)})" if other else "")]
     if facts:
-        runs.append(Run(text="\n" + " · ".join(facts)))
-    if moment and moment.quote.strip():
-        runs.append(Run(text=f"\n“{moment.quote.strip()}”", italic=True))
+        runs.append(Run(text=" · " + " · ".join(facts)))
+    if moment:
+        runs += _evidence(moment, owner)
     return Paragraph(kind="bullet", runs=tuple(runs))
+
+
+def _evidence(moment: Moment, owner: str | None) -> Iterator[Run]:
+    other = moment.speaker if moment.speaker != owner else None
+    by = f", {one_line(other)}" if other else ""
+    quote = moment.quote.strip()
+    if quote:
+        yield Run(text=f"\n“{quote}”", italic=True)
+    yield Run(text=f" {clock(moment.start)}{by}" if quote else f" · {clock(moment.start)}{by}")
 
 
 def _heading(text: str) -> Paragraph:

@@ -41,14 +41,12 @@ def test_a_result_reads_like_notes():
             "*Decisions*",
             """\
 • Launch in May
-at 0:05:00
-“May.”\
+“May.” 0:05:00\
 """,
             "*Action items*",
             """\
-• *Send the draft*
-Ben · due Friday · at 0:12:40 (Speaker 2)
-“I will send the draft by Friday.”\
+• *Send the draft* · Ben · due Friday
+“I will send the draft by Friday.” 0:12:40, Speaker 2\
 """,
             "*Topics*",
             "Launch · Draft",
@@ -115,7 +113,7 @@ def test_long_notes_are_split_and_no_word_is_lost(summary, actions):
     notes = Notes(
         origin="Tuplets",
         summary="\n".join(summary),
-        actions=tuple(ActionItem(text=text, owner="Zoe") for text in actions),
+        actions=tuple(ActionItem(text=text, owner="Zoy") for text in actions),
     )
     messages = result(a_job(), a_result(notes=notes, transcript=Transcript(segments=())))
     assert [fault for message in messages for fault in faults(message)] == []
