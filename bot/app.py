@@ -193,7 +193,7 @@ async def _tell(
     front: Front, door: Web, clock: Clock, stop: asyncio.Event, announce: Callable[[str], None]
 ) -> None:
     while not front.connected and not stop.is_set():
-        await clock.sleep(0.05)
+        await clock.sleep(0.02)
     if not stop.is_set():
         announce(f"threadscribe is ready (health on port {door.port})")
 

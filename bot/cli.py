@@ -80,7 +80,9 @@ def _transcribe_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def _manifest_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--mode", choices=("socket", "http"), help="default: as SLACK_MODE says")
+    parser.add_argument(
+        "--mode", choices=("socket", "http"), help="default: SLACK_MODE, else socket"
+    )
     parser.add_argument("--public-url", metavar="URL", help="default: PUBLIC_URL")
 
 
@@ -125,7 +127,7 @@ def _manifest(args: argparse.Namespace) -> int:
     settings = config.load()
     from bot.slack.manifest import manifest
 
-    mode = args.mode or settings.mode
+    mode = args.mode or settings.slack_mode or config.Mode.SOCKET
     public_url = args.public_url or settings.public_url
     if mode == "http" and not public_url:
         raise config.Faults(["PUBLIC_URL is missing: HTTP mode needs the address Slack is to call"])

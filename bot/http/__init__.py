@@ -4,6 +4,7 @@ import ssl
 from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
+from functools import cache
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 
 import aiohttp
@@ -69,6 +70,7 @@ async def open_http(
         )
 
 
+@cache
 def trusted() -> ssl.SSLContext:
     """Mozilla's authorities, which come with httpx, and the system's: slim images lack those."""
     context = httpx.create_ssl_context(trust_env=False)

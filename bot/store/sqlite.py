@@ -19,7 +19,7 @@ from bot.store.lock import only_process, refuse_network
 from bot.store.migrate import migrate, newest, refuse_newer
 from bot.store.queries import all_queries
 from bot.store.store import SqlStore
-from bot.store.writer import Wake, open_writer
+from bot.store.writer import Wake, WritingConnection, open_writer
 
 _WRITING = (
     "PRAGMA journal_mode = WAL",
@@ -42,8 +42,8 @@ async def open_store(database: Path, clock: Clock, wake: Wake) -> AsyncGenerator
         stack.enter_context(only_process(database))
         prepare(database)
         all_queries()  # read now, so that no query blocks later
-        writing = await _connect(stack, database, read_only=False)
-        reading = await _connect(stack, database, read_only=True)
+        writing = await _connect_writing(stack, database)
+        reading = await _connect_reading(stack, database)
         writer = await stack.enter_async_context(open_writer(writing, wake))
         yield SqlStore(writer, reading, clock)
 
@@ -66,7 +66,7 @@ def version_of(database: Path) -> int | None:
     if not database.exists():
         return None
     try:
-        connection = sqlite3.connect(f"file:{quote(str(database))}?mode=ro", uri=True)
+        connection = sqlite3.connect(_path(database, "ro"), uri=True)
         try:
             version = int(connection.execute("PRAGMA user_version").fetchone()[0])
         finally:
@@ -98,16 +98,24 @@ def _unopenable(database: Path, error: sqlite3.Error) -> NeedsOperator:
     )
 
 
-async def _connect(
-    stack: AsyncExitStack, database: Path, *, read_only: bool
-) -> aiosqlite.Connection:
-    mode = "ro" if read_only else "rw"
-    connection = await stack.enter_async_context(
-        aiosqlite.connect(
-            f"file:{quote(str(database))}?mode={mode}", uri=True, isolation_level=None
-        )
+async def _connect_writing(stack: AsyncExitStack, database: Path) -> WritingConnection:
+    path = _path(database, "rw")
+    connection = WritingConnection(
+        lambda: sqlite3.connect(path, uri=True, isolation_level=None), iter_chunk_size=64
     )
+    _ = await stack.enter_async_context(connection)
     connection.row_factory = sqlite3.Row
-    for pragma in () if read_only else _WRITING:
+    for pragma in _WRITING:
         await connection.execute(pragma)
     return connection
+
+
+async def _connect_reading(stack: AsyncExitStack, database: Path) -> aiosqlite.Connection:
+    reading = aiosqlite.connect(_path(database, "ro"), uri=True, isolation_level=None)
+    connection = await stack.enter_async_context(reading)
+    connection.row_factory = sqlite3.Row
+    return connection
+
+
+def _path(database: Path, mode: str) -> str:
+    return f"file:{quote(str(database))}?mode={mode}"

@@ -88,7 +88,7 @@ def test_a_failure_says_what_happened_what_it_cost_and_what_to_do():
                 "Incident ab12",
                 "[Try again]",
             ],
-            '#12 Weekly sync.m4a: Tuplets took this recording and could not transcribe it. “codec &lt;!channel&gt; unknown” It may have been charged: the account at Tuplets will show. Check that it plays. Trying again is a new order and may be charged again.',
+            "#12 Weekly sync.m4a: Tuplets took this recording and could not transcribe it. “codec &lt;!channel&gt; unknown” It may have been charged: the account at Tuplets will show. Check that it plays. Trying again is a new order and may be charged again.",
         )
     )
 
