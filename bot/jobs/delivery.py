@@ -8,8 +8,9 @@ The status message is not queued: whatever it shows is compared with what it sho
 import hashlib
 import json
 import logging
-from collections.abc import Sequence
+from collections.abc import Awaitable, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 from bot.domain.errors import Gone, NeedsOperator, Rejected, Transient, Unclear
 from bot.domain.front import Thread
@@ -19,6 +20,8 @@ from bot.domain.ports import Engine
 from bot.jobs import posts
 from bot.jobs.cadence import DAY, backoff
 from bot.jobs.parts import Parts
+
+T = TypeVar("T")
 
 log = logging.getLogger(__name__)
 
@@ -64,7 +67,8 @@ class _Sender:
     async def _message(self, post: Post, message: Message) -> None:
         now = self.parts.clock.now()
         if post.state is PostState.INTENDED and post.intent_at is not None:
-            if ts := await self.thread.find(self.job.place, post.key, post.intent_at - LATE):
+            since = post.intent_at - LATE
+            if ts := await _seen(self.thread.find(self.job.place, post.key, since)):
                 await self._sent(post, ts)
                 return
             if now - post.intent_at < POST_GRACE:
@@ -82,7 +86,7 @@ class _Sender:
             await self._confirm(post, file_id, self.parts.clock.now())
 
     async def _confirm(self, post: Post, file_id: str, shared_at: float) -> None:
-        if await self.thread.shared(self.job.place, file_id):
+        if await _seen(self.thread.shared(self.job.place, file_id)):
             await self._sent(post, file_id)
             return
         if self.parts.clock.now() - shared_at < SHARE_GRACE:
@@ -191,6 +195,14 @@ class Delivery:
         if post.key.part == posts.STATUS:  # nowhere to speak: stop before it costs anything
             await self._parts.store.cancel(job.id, "", self._parts.clock.now(), withdrawn=True)
         raise Later(0.0)
+
+
+async def _seen(look: Awaitable[T]) -> T:
+    """What there is to see; trouble with looking says nothing of the post itself."""
+    try:
+        return await look
+    except Transient as error:
+        raise Later(error.retry_after or 2.0) from None
 
 
 def _digest(message: Message) -> str:

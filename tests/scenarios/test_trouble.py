@@ -4,16 +4,8 @@ import pytest
 
 from bot.sandbox import Upload
 from tests.house import House, recording
+from tests.trouble import PASSING
 
-PASSING = {
-    "told to slow down": {"status": 429, "headers": {"Retry-After": "2"}},
-    "told to slow down, unreadably": {"status": 429, "headers": {"Retry-After": "soon"}},
-    "server error": {"status": 500},
-    "server error after the effect": {"status": 502, "effect": True},
-    "answer lost": {"lose_answer": True},
-    "connection reset": {"reset": True},
-    "garbage": {"garbage": True},
-}
 SLACK = [
     "chat.postMessage",
     "chat.update",
