@@ -60,6 +60,7 @@ class Caveat(StrEnum):
     REPETITION = "repetition"
     OTHER_MODEL = "other_model"  # not the model that was asked for
     LANGUAGE_UNKNOWN = "language_unknown"  # the wished language is not the service's: detected
+    HEARD_BEFORE = "heard_before"  # the transcript of an earlier job: nothing was paid
     SERVICE_SAYS = "service_says"  # any other warning, in the service's words
 
 

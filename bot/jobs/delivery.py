@@ -29,6 +29,7 @@ POST_GRACE = 10.0  # seconds after an unclear post until it is certainly not in 
 SHARE_GRACE = 30.0  # seconds that Slack may take to show a shared file (slack 3)
 SHARE_TRIES = 2
 UPDATE_GAP = 3.0  # seconds between two updates of one status message
+FIRST_GAP = 1.0  # seconds until its first one
 LATE = 60.0  # seconds of clock difference between us and Slack
 
 
@@ -141,6 +142,8 @@ class Delivery:
         message = self._parts.paper.status(job, self._parts.traits(job))
         await self._send(job, status, message)
         await self._parts.store.shown(job.id, _digest(message))
+        # The first steps take a moment each: one update for all of them.
+        self._updated[job.id] = self._parts.clock.now() - UPDATE_GAP + FIRST_GAP
         raise Later(0.0)  # the thread is known from now on
 
     async def _refresh(self, job: Job, ts: str) -> None:

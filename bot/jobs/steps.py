@@ -10,7 +10,7 @@ from dataclasses import replace
 from bot.domain.errors import Fault, Rejected
 from bot.domain.job import Failure, Job, Spent, State
 from bot.domain.message import PostState
-from bot.domain.notes import Result
+from bot.domain.notes import Caveat, Result, Warned
 from bot.domain.ports import Broken, CancelMoney, Finished, Running, Stopped
 from bot.domain.recording import Link, SlackFile
 from bot.jobs import posts
@@ -58,7 +58,7 @@ class Steps:
         if isinstance(job.source, SlackFile) and not job.source.sure:
             return await self._identify(job, job.source)
         if (result := await self._parts.store.reusable(job)) is not None:
-            return self._publish(job, result)
+            return self._publish(job, _heard_before(result))
         if await self._parts.store.twin(job):
             return Snooze(wait=3.0)
         provider = self._parts.choose(job)
@@ -148,6 +148,12 @@ class Steps:
         posting = replace(job, seconds=job.seconds or result.transcript.seconds).to(State.POSTING)
         rows = posts.results(posting, result, self._parts.paper)
         return Move(job=posting, posts=rows, result=result)
+
+
+def _heard_before(result: Result) -> Result:
+    told = Warned(caveat=Caveat.HEARD_BEFORE)
+    others = tuple(warned for warned in result.warned if warned != told)
+    return replace(result, cost=None, warned=(told, *others))
 
 
 def _broken(job: Job, broken: Broken) -> Move:

@@ -151,6 +151,7 @@ CAVEATS: dict[Caveat, str] = {
     Caveat.OTHER_MODEL: "{service} used another model than the one asked for.",
     Caveat.LANGUAGE_UNKNOWN: "{service} does not know the language you asked for, so it was"
     " detected.",
+    Caveat.HEARD_BEFORE: "I had heard this recording before, so nothing was charged.",
     Caveat.SERVICE_SAYS: "{service} says:",
 }
 

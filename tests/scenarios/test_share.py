@@ -94,7 +94,10 @@ async def test_the_same_file_in_another_channel_is_answered_there_and_not_paid_a
     elsewhere = await house.sandbox.slack.forward("ada", "general", message)
     await house.delivered(elsewhere)
 
+    said = str(house.part(elsewhere, "result").blocks)
     assert house.paid == 1
+    assert "nothing was charged" in said
+    assert "$" not in said
 
 
 async def test_a_fresh_upload_is_waited_for(socket_house: House):
