@@ -2,7 +2,7 @@
 
 import importlib.util
 import sqlite3
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 
@@ -81,11 +81,16 @@ async def _slack(settings: Settings, clock: Clock) -> AsyncIterator[Finding]:
             yield Finding("Slack", False, f"{error}: copy the token again, reinstall the app")
             return
     yield Finding("Slack", True, f"{identity.team_name or identity.team}, {settings.mode} mode")
-    if identity.missing:
-        lacking = " ".join(identity.missing)
-        yield Finding("scopes", False, f"missing: {lacking}. Add them, reinstall the app")
-    else:
-        yield Finding("scopes", True, "all granted")
+    yield _scopes(identity.missing)
+
+
+def _scopes(missing: Sequence[str] | None) -> Finding:
+    if missing is None:
+        return Finding("scopes", None, "Slack does not say which are granted")
+    if missing:
+        lacking = " ".join(missing)
+        return Finding("scopes", False, f"missing: {lacking}. Add them, reinstall the app")
+    return Finding("scopes", True, "all granted")
 
 
 async def _services(settings: Settings, http: Http, clock: Clock) -> AsyncIterator[Finding]:

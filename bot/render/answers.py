@@ -58,7 +58,7 @@ def jobs_list(jobs: Sequence[Job], traits: Mapping[str, Traits], *, all: bool) -
     """How a channel's recordings stand, or with `all` somebody's own; newest first."""
     if not jobs:
         return nothing_running() if not all else _say("You have not shared a recording yet.")
-    title = "Your recordings" if all else "Recordings in this channel"
+    title = "Your recordings" if all else "Recordings here"
     shown = jobs[:MOST_LISTED]
     blocks: list[Block] = [section(f"*{title}*")]
     blocks += [_row(job, traits.get(job.provider or ""), place=all) for job in shown]

@@ -12,14 +12,17 @@ from bot.slack.manifest import scopes
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Identity:
-    """Who we are in a workspace. `missing` names the scopes that the token lacks."""
+    """Who we are in a workspace.
+
+    `missing` names the scopes that the token lacks; None when Slack does not say which it has.
+    """
 
     team: str
     team_name: str
     bot_user: str
     bot: str
     url: str
-    missing: tuple[str, ...]
+    missing: tuple[str, ...] | None
 
 
 async def identify(api: WebApi) -> Identity:
@@ -48,10 +51,10 @@ async def open_socket(api: WebApi) -> str:
     return _text(answer, "url")
 
 
-def _missing(wanted: Sequence[str], granted: str | None) -> tuple[str, ...]:
-    """What the manifest asks for and the token has not; nothing when Slack does not say."""
+def _missing(wanted: Sequence[str], granted: str | None) -> tuple[str, ...] | None:
+    """What the manifest asks for and the token has not."""
     if granted is None:
-        return ()
+        return None
     have = {scope.strip() for scope in granted.split(",")}
     return tuple(scope for scope in wanted if scope not in have)
 
