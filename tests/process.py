@@ -40,6 +40,11 @@ class Process:
         self._listening = asyncio.create_task(self._listen())
         await self._ready.wait()
 
+    @property
+    def pid(self) -> int:
+        """How the system knows it."""
+        return self._process.pid
+
     def kill(self) -> None:
         """As the kernel would: no warning, no clean-up."""
         with contextlib.suppress(ProcessLookupError):

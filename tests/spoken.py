@@ -15,20 +15,20 @@ def spoken(
     sandbox: Sandbox, *words: str, seconds: float = 20.0, name: str = "sync.wav", **facts: Any
 ) -> Upload:
     """A recording in which these sentences are said, one after the other."""
-    data = silence(seconds, seed=repr(words))
+    data = silence(seconds, seed=repr(words), rate=facts.pop("rate", RATE))
     if not isinstance(sandbox.tuplets.ear, _Taught):
         sandbox.tuplets.ear = _Taught()
     sandbox.tuplets.ear.lessons[_print(data)] = words
     return Upload(name, data, **facts)
 
 
-def silence(seconds: float, seed: str = "") -> bytes:
+def silence(seconds: float, seed: str = "", rate: int = RATE) -> bytes:
     """A WAV in which nothing is to be heard; another seed makes another file of it."""
     out = io.BytesIO()
     with wave.open(out, "wb") as file:
-        file.setparams((1, 1, RATE, 0, "NONE", ""))
+        file.setparams((1, 1, rate, 0, "NONE", ""))
         mark = hashlib.sha256(seed.encode()).digest()
-        file.writeframes(mark + bytes([128]) * (int(seconds * RATE) - len(mark)))
+        file.writeframes(mark + bytes([128]) * (int(seconds * rate) - len(mark)))
     return out.getvalue()
 
 
