@@ -63,7 +63,13 @@ def _sandbox_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--port", type=_port, default=3000, help="where its page is (3000)")
     parser.add_argument("--provider", metavar="NAME", help="the service that is played (tuplets)")
     parser.add_argument(
-        "--share", type=Path, action="append", default=[], metavar="FILE", help="share this file"
+        "--share",
+        type=Path,
+        nargs="+",
+        action="extend",
+        default=[],
+        metavar="FILE",
+        help="share this file, or several",
     )
     parser.add_argument("--once", action="store_true", help="print the threads, then end")
     parser.add_argument("--record", type=Path, metavar="FILE", help="write every Slack call here")

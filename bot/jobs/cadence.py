@@ -28,12 +28,11 @@ def overdue(job: Job, now: float) -> bool:
 class Budget:
     """How often one account may be asked: a leaky bucket (GCRA), in memory.
 
-    It aims at 80 % of what the service allows, because people use the same address, and lets a
-    short burst pass.
+    It lets a short burst pass, so its owner allows for that (`Traits.requests_per`).
     """
 
     def __init__(self, requests: int, per: float, burst: int = 10) -> None:
-        self._every = per / requests / 0.8
+        self._every = per / requests
         self._slack = self._every * burst
         self._free_at = 0.0
 

@@ -3,6 +3,7 @@
 from bot.domain.errors import BotError
 from bot.slack.api import Refused, WebApi
 
+_ELSEWHERE = frozenset({"channel_not_found", "not_in_channel"})
 _RANKS = ("is_admin", "is_owner", "is_primary_owner")
 
 
@@ -25,8 +26,8 @@ class WebPeople:
         """Whether we are in a channel; direct messages, which we may not ask about, count."""
         try:
             answer = await self._api.call_quickly("conversations.info", channel=channel)
-        except Refused:
-            return False
+        except Refused as error:
+            return error.code not in _ELSEWHERE
         except BotError:
             return True
         place = answer.get("channel") or {}

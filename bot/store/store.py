@@ -97,13 +97,17 @@ class SqlStore:
         return [rows.job_of(row) for row in found]
 
     async def unended(self) -> Sequence[tuple[tuple[str, str], float]]:
-        wanted: list[tuple[tuple[str, str], float]] = []
+        now = self._clock.now()
+        wanted: list[tuple[tuple[str, str], float]] = [(INBOX, now)]
         for row in await self._read("unended"):
+            state = State(row["state"])
             if row["due_at"] is not None:
-                wanted.append(((lane_of(State(row["state"])), row["id"]), row["due_at"]))
+                # What a service works on is looked at anew; a wait that somebody asked for holds.
+                fresh = state is State.RUNNING and row["attempts"] == 0
+                wanted.append(((lane_of(state), row["id"]), now if fresh else row["due_at"]))
             if row["post_due_at"] is not None:
                 wanted.append((("post", row["id"]), row["post_due_at"]))
-        return [*wanted, (INBOX, self._clock.now())]
+        return wanted
 
     async def save(
         self, old: Job, new: Job, *, posts: Sequence[Post] = (), result: Result | None = None

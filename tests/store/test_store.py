@@ -256,6 +256,18 @@ async def test_everything_that_wants_attention_is_found_after_a_restart(tmp_path
     }
 
 
+async def test_a_running_job_is_looked_at_at_once_after_a_restart(store):
+    job = await made(store)
+    job = await in_state(store, job, State.SENDING, State.READY)
+    job = await in_state(store, job, State.SUBMITTING, account="a", intent_at=1.0)
+    await store.save(job, replace(job.to(State.RUNNING), due_at=1_000_012.0))
+    assert (("job", job.id), 1_000_000.0) in await store.unended()
+
+    job = await store.job(job.id)
+    await store.save(job, replace(job, attempts=1, due_at=1_000_300.0))  # told to wait
+    assert (("job", job.id), 1_000_300.0) in await store.unended()
+
+
 async def test_nobody_is_woken_for_what_was_not_written(store):
     job = await made(store)
     store.wakes.clear()

@@ -31,8 +31,8 @@ STANDARD = Traits(
     creates_per=((20, 300.0), (120, 3600.0)),  # "Rate Limits"
     requests_per=(240, 300.0),  # 300 by the page, per IP address: a fifth is left to neighbours
     cancel_money=CancelMoney.BILLED,  # "Cancellation billing policy"
-    first_look=3.0,  # "Poll with backoff"
-    look_every=(3.0, 15.0),
+    first_look=2.0,  # "Poll with backoff": every 2 to 5 seconds at first
+    look_every=(2.5, 12.0),
 )
 PREMIUM = replace(STANDARD, languages=frozenset(_PREMIUM.split()))
 
