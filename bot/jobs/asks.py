@@ -38,6 +38,7 @@ class Ask:
 def read(words: str) -> Ask:
     """Read what was said; never raises. Words that mean nothing to us are ignored."""
     link, rest = _take_link(words)
+    rest = _unescaped(rest)
     ask = Ask(link=link, words=rest.strip())
     tokens = _split(rest)
     plain: list[str] = []
@@ -59,9 +60,13 @@ def _take_link(words: str) -> tuple[str | None, str]:
     found = _LINK.search(words)
     if found is None:
         return None, words
-    # Slack escapes & < > in what people type (docs.slack.dev, formatting message text)
-    link = (found[1] or found[2]).replace("&amp;", "&").replace("&lt;", "<").replace("&gt;", ">")
+    link = _unescaped(found[1] or found[2])
     return (link if urlsplit(link).hostname else None), words.replace(found[0], " ", 1)
+
+
+def _unescaped(text: str) -> str:
+    """Slack escapes & < > in what people type (docs.slack.dev, formatting message text)."""
+    return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
 
 
 def _split(words: str) -> list[str]:

@@ -56,6 +56,9 @@ class Worker:
         except BotError as error:
             log.warning("later", extra={"lane": lane, "job": job_id, "why": str(error)})
             self._engine.wake(key, self._parts.clock.now() + 30.0)
+        except Exception as error:  # noqa: BLE001  # the lanes' boundary: a bug holds up one key, not all
+            _told(error, job_id)
+            self._engine.wake(key, self._parts.clock.now() + 60.0)
 
     async def _step(self, key: Key, job_id: str) -> None:
         job = await self._parts.store.job(job_id)
@@ -64,7 +67,7 @@ class Worker:
         outcome = await self._outcome(job)
         if isinstance(outcome, Snooze):
             self._engine.wake(key, self._parts.clock.now() + outcome.wait)
-        elif not await self._write(job, outcome):
+        elif not await self._written(job, outcome):
             self._engine.wake(key, self._parts.clock.now())
 
     async def _outcome(self, job: Job) -> Outcome:
@@ -77,11 +80,15 @@ class Worker:
         except StoreTrouble:
             raise
         except Exception as error:  # noqa: BLE001  # the step boundary: a bug fails one job, not all
-            incident = uuid4().hex[:8]
-            log.error(  # noqa: TRY400  # a trace may quote what was said
-                "step failed", extra={"job": job.id, "incident": incident, "why": _where(error)}
-            )
-            return _failed(job, Failure(fault=Fault.INTERNAL, incident=incident))
+            return _bug(job, error)
+
+    async def _written(self, old: Job, move: Move) -> bool:
+        try:
+            return await self._write(old, move)
+        except StoreTrouble:
+            raise
+        except Exception as error:  # noqa: BLE001  # what cannot be stored fails one job, not all
+            return await self._write(old, _bug(old, error))
 
     async def _write(self, old: Job, move: Move) -> bool:
         now = self._parts.clock.now()
@@ -124,6 +131,18 @@ class Worker:
 
 def _failed(job: Job, failure: Failure) -> Move:
     return Move(job=replace(job.to(State.FAILED), failure=failure, handles=None))
+
+
+def _bug(job: Job, error: Exception) -> Move:
+    return _failed(job, Failure(fault=Fault.INTERNAL, incident=_told(error, job.id)))
+
+
+def _told(error: Exception, job_id: str) -> str:
+    """Log a bug; returns the number that people are given."""
+    incident = uuid4().hex[:8]
+    facts = {"job": job_id, "incident": incident, "why": _where(error)}
+    log.error("step failed", extra=facts)  # no trace: it may quote what was said
+    return incident
 
 
 def _where(error: Exception) -> str:

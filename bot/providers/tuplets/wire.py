@@ -70,7 +70,7 @@ class Refusal(Wire):
 def _said(part: Any) -> str:
     if isinstance(part, dict):
         part = part.get("msg") or part.get("message")
-    return part.strip() if isinstance(part, str) else ""
+    return str(_sound(part)).strip() if isinstance(part, str) else ""
 
 
 class UploadTarget(Wire):
