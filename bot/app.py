@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from bot.config import Mode, Settings
 from bot.domain.errors import Fault, NeedsOperator
 from bot.domain.front import People, SlackFiles, Thread
-from bot.domain.memory import Store
+from bot.domain.memory import Store, StoreTrouble
 from bot.domain.ports import Clock, Provider
 from bot.http import Http, open_http
 from bot.http.guard import Guard
@@ -201,13 +201,20 @@ async def _tell(
 async def _tidy(room: EngineRoom, days: int, stop: asyncio.Event) -> None:
     """Wake what a lost wake forgot, and forget what retention no longer covers."""
     while not stop.is_set():
-        now = room.clock.now()
-        for key, at in await room.store.unended():
-            if at < now - SWEEP:
-                room.engine.wake(key, now)
-        if days:
-            await room.store.forget_before(now - days * DAY)
+        try:
+            await _sweep(room, days)
+        except StoreTrouble as trouble:
+            log.error("store trouble", extra={"lane": "tidy", "why": str(trouble)})  # noqa: TRY400  # a full disk has no useful trace
         await pause(room.clock, SWEEP, stop)
+
+
+async def _sweep(room: EngineRoom, days: int) -> None:
+    now = room.clock.now()
+    for key, at in await room.store.unended():
+        if at < now - SWEEP:
+            room.engine.wake(key, now)
+    if days:
+        await room.store.forget_before(now - days * DAY)
 
 
 def open_ways_out(settings: Settings, clock: Clock) -> AbstractAsyncContextManager[Http]:

@@ -156,6 +156,17 @@ async def test_a_hostile_link_is_never_dialled(link):
     assert not dialler.dialled
 
 
+@pytest.mark.parametrize("link", ["http://127.0.0.1/", "http://[::1]/", f"http://{PUBLIC}:22/"])
+async def test_what_nobody_parsed_is_not_dialled_either(link):
+    """An address in figures needs no resolver: the socket is the last to look at it."""
+    dialler = Dialler({})
+    async with calling_out(guard=dialler.guard()) as http:
+        with pytest.raises(Rejected):
+            async with http.guarded.get(URL(link), lambda _: {}, lambda: False):
+                raise AssertionError("it opened")
+    assert not dialler.dialled
+
+
 async def test_a_public_link_is_dialled_at_the_address_that_was_checked():
     dialler = Dialler({"public.example": [PUBLIC]})
     async with calling_out(guard=dialler.guard()) as http:

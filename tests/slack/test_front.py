@@ -34,25 +34,6 @@ async def test_a_recording_is_stored_and_then_acknowledged(sandbox):
     ]
 
 
-async def test_what_cannot_be_stored_is_not_acknowledged_and_comes_again(sandbox):
-    inbox = Inbox(trouble=1)
-    async with listening(sandbox, inbox):
-        await sandbox.slack.share("ben", "product", [RECORDING])
-        [(acknowledged, attempts)] = await _moved(sandbox)
-    assert (acknowledged, attempts) == (True, ["timeout", "ok"])
-    assert len(inbox.notices) == 1
-
-
-async def _moved(sandbox):
-    """The same as `told`, with three seconds of Slack's patience over at once."""
-    [parcel] = sandbox.slack.delivery.parcels
-    await sandbox.wait_until(lambda: sandbox.calls)
-    while not parcel.attempts:
-        sandbox.clock.move(1)
-        await asyncio.sleep(0)
-    return await told(sandbox)
-
-
 async def test_chatter_is_acknowledged_and_leaves_no_trace(sandbox):
     inbox = Inbox()
     async with listening(sandbox, inbox):
