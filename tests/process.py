@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import os
+import re
 import sys
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import asynccontextmanager
@@ -44,6 +45,13 @@ class Process:
     def pid(self) -> int:
         """How the system knows it."""
         return self._process.pid
+
+    @property
+    def port(self) -> int:
+        """Where it listens, as it said."""
+        found = re.search(r"on port (\d+)", self.said)
+        assert found is not None
+        return int(found[1])
 
     def kill(self) -> None:
         """As the kernel would: no warning, no clean-up."""

@@ -7,6 +7,7 @@ from typing import Any
 
 from slack_bolt.async_app import AsyncAck, AsyncApp
 
+from bot.domain.errors import Transient
 from bot.domain.front import People
 from bot.domain.recording import SlackFile
 from bot.render import modals
@@ -78,7 +79,15 @@ async def _open(body: dict[str, Any], people: People, api: WebApi) -> None:
         view = modals.invite(target.channel)
     else:
         view = modals.form([file.name for file in target.files], target.packed())
-    await api.call("views.update", view_id=opened["view"]["id"], view=view)
+    await _show(api, opened["view"]["id"], view)
+
+
+async def _show(api: WebApi, view_id: str, view: dict[str, Any]) -> None:
+    """Once more when it failed: whoever waits would see nothing but the waiting."""
+    try:
+        await api.call("views.update", view_id=view_id, view=view)
+    except Transient:
+        await api.call("views.update", view_id=view_id, view=view)
 
 
 def _target(body: dict[str, Any]) -> Target:
