@@ -39,6 +39,7 @@ class Worker:
         self._reception = reception
         self._steps = steps
         self._delivery = delivery
+        self._incidents: dict[str, str] = {}  # jobs that broke, by the number people are given
 
     async def advance(self, key: Key) -> None:
         """Do what is due for this key; whatever happens, it is known when to look again."""
@@ -56,9 +57,8 @@ class Worker:
         except BotError as error:
             log.warning("later", extra={"lane": lane, "job": job_id, "why": str(error)})
             self._engine.wake(key, self._parts.clock.now() + 30.0)
-        except Exception as error:  # noqa: BLE001  # the lanes' boundary: a bug holds up one key, not all
-            _told(error, job_id)
-            self._engine.wake(key, self._parts.clock.now() + 60.0)
+        except Exception as error:  # noqa: BLE001  # the step boundary: a bug fails one job, not all
+            self._contain(key, error)
 
     async def _step(self, key: Key, job_id: str) -> None:
         job = await self._parts.store.job(job_id)
@@ -67,28 +67,30 @@ class Worker:
         outcome = await self._outcome(job)
         if isinstance(outcome, Snooze):
             self._engine.wake(key, self._parts.clock.now() + outcome.wait)
-        elif not await self._written(job, outcome):
+        elif not await self._write(job, outcome):
             self._engine.wake(key, self._parts.clock.now())
 
     async def _outcome(self, job: Job) -> Outcome:
+        if incident := self._incidents.pop(job.id, None):
+            return _failed(job, Failure(fault=Fault.INTERNAL, incident=incident))
         try:
             return await self._steps.take(job)
         except Transient as error:
             return self._later(job, error)
         except (Rejected, NeedsOperator, Gone) as error:
             return self._refused(job, error)
-        except StoreTrouble:
-            raise
-        except Exception as error:  # noqa: BLE001  # the step boundary: a bug fails one job, not all
-            return _bug(job, error)
 
-    async def _written(self, old: Job, move: Move) -> bool:
-        try:
-            return await self._write(old, move)
-        except StoreTrouble:
-            raise
-        except Exception as error:  # noqa: BLE001  # what cannot be stored fails one job, not all
-            return await self._write(old, _bug(old, error))
+    def _contain(self, key: Key, error: Exception) -> None:
+        """A job that broke is failed by its next look; the other lanes try again later."""
+        lane, job_id = key
+        incident, now = uuid4().hex[:8], self._parts.clock.now()
+        facts = {"lane": lane, "job": job_id, "incident": incident, "why": _where(error)}
+        log.error("something broke", extra=facts)  # no trace: it may quote what was said
+        if lane in {"job", "send"}:
+            self._incidents[job_id] = incident
+            self._engine.wake(key, now + 1.0)
+        else:
+            self._engine.wake(key, now + 60.0)
 
     async def _write(self, old: Job, move: Move) -> bool:
         now = self._parts.clock.now()
@@ -131,18 +133,6 @@ class Worker:
 
 def _failed(job: Job, failure: Failure) -> Move:
     return Move(job=replace(job.to(State.FAILED), failure=failure, handles=None))
-
-
-def _bug(job: Job, error: Exception) -> Move:
-    return _failed(job, Failure(fault=Fault.INTERNAL, incident=_told(error, job.id)))
-
-
-def _told(error: Exception, job_id: str) -> str:
-    """Log a bug; returns the number that people are given."""
-    incident = uuid4().hex[:8]
-    facts = {"job": job_id, "incident": incident, "why": _where(error)}
-    log.error("step failed", extra=facts)  # no trace: it may quote what was said
-    return incident
 
 
 def _where(error: Exception) -> str:
