@@ -29,6 +29,7 @@ async def test_the_same_name_in_two_channels_at_once_is_not_mixed_up(house: Hous
 @pytest.mark.timeout(120)
 async def test_twenty_at_once_are_each_delivered_once_in_their_own_threads(socket_house: House):
     house, sandbox = socket_house, socket_house.sandbox
+    sandbox.clock.speed = 10.0  # twenty are the most that may be ordered in five minutes
     sandbox.tuplets.slots = len(CHANNELS) * EACH
     for name in CHANNELS[2:]:
         sandbox.slack.workspace.add_channel(name)
