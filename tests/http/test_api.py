@@ -135,11 +135,14 @@ async def test_broken_json_is_told_as_the_caller_wants(body):
 async def test_a_cancelled_caller_does_not_cancel_the_exchange():
     """A cancelled httpx request would cost its pool a slot for good."""
     arrived, go, ended = asyncio.Event(), asyncio.Event(), asyncio.Event()
+    listening = []
 
-    async def answer(_):
-        arrived.set()
-        await go.wait()
-        ended.set()
+    async def answer(request):
+        if request.method == "POST":
+            arrived.set()
+            await go.wait()
+            listening.append(request.transport is not None)
+            ended.set()
         return web.json_response({"pong": 1})
 
     async with serve(answer) as base, calling_out() as http:
@@ -148,9 +151,10 @@ async def test_a_cancelled_caller_does_not_cancel_the_exchange():
         caller.cancel()
         with pytest.raises(asyncio.CancelledError):
             await caller
+        await _api(http, base).call("GET", "/")
         go.set()
         await ended.wait()
-        await _api(http, base).call("GET", "/")
+    assert listening == [True]
 
 
 async def test_two_hundred_cancelled_calls_leave_a_working_client():

@@ -1,0 +1,117 @@
+"""The paid call: at most once per intent, and never where nobody wants it any more."""
+
+from collections.abc import AsyncGenerator
+from dataclasses import replace
+
+import pytest
+
+from bot.domain.front import Asker
+from bot.domain.job import Job, Spent, State, Ticket
+from bot.domain.recording import SlackFile, Wish
+from bot.jobs.accepting import new_job
+from bot.jobs.outcome import Move
+from bot.jobs.parts import Parts
+from bot.jobs.paying import FRESH, Paying
+from bot.providers.tuplets.traits import STANDARD
+from bot.render.paper import BlockPaper
+from bot.sandbox.clock import Clock
+from bot.store.sqlite import open_store
+
+FILE = SlackFile(id="F1", name="a.m4a", seconds=60.0)
+ASKER = Asker(team="T1", user="U1", channel="C1", thread="1.1")
+
+
+class Shop:
+    """A service that counts what it sells; whether it shows its list is up to the test."""
+
+    name = account = "shop"
+    traits = STANDARD
+
+    def __init__(self) -> None:
+        self.sold = 0
+
+    async def submit(self, order):
+        self.sold += 1
+        return Ticket(remote_id=f"r{self.sold}", secrets={})
+
+    async def find(self, order, since, known):
+        return []
+
+
+class Till:
+    """A job that is ready to be paid for."""
+
+    def __init__(self, store, clock: Clock, shop: Shop, ready: Job) -> None:
+        self.store, self.clock, self.shop, self.ready = store, clock, shop, ready
+
+    def paying(self) -> Paying:
+        """A process that can pay."""
+        parts = Parts(
+            store=self.store,
+            media=None,
+            files=None,
+            paper=BlockPaper(),
+            clock=self.clock,
+            providers={"shop": self.shop},
+            default="shop",
+            stopping=lambda: False,
+        )
+        return Paying(parts)
+
+
+@pytest.fixture
+async def till(tmp_path) -> AsyncGenerator[Till]:
+    """A till on a store of its own, at a time that stands still."""
+    clock = Clock(speed=0.0)
+    async with open_store(tmp_path / "t.db", clock, lambda *_: None) as store:
+        job = await store.add(
+            new_job(key="1", asker=ASKER, message_ts="1.1", source=FILE, wish=Wish())
+        )
+        known = replace(job, provider="shop", account="shop")
+        yield Till(store, clock, Shop(), known.to(State.SENDING).to(State.READY))
+
+
+async def test_an_intent_is_paid_once_however_often_it_is_looked_at(till: Till):
+    paying = till.paying()
+    intent = await paying.intend(till.ready)
+    first = await paying.submit(intent.job)
+    await paying.submit(intent.job)
+
+    assert (intent.job.state, first.job.state) == (State.SUBMITTING, State.RUNNING)
+    assert till.shop.sold == 1
+
+
+async def test_the_intent_of_another_process_is_never_paid(till: Till):
+    intent = await till.paying().intend(till.ready)
+    await till.paying().submit(intent.job)
+
+    assert till.shop.sold == 0
+
+
+async def test_an_intent_that_grew_old_is_made_anew_before_it_is_paid(till: Till):
+    paying = till.paying()
+    intent = await paying.intend(till.ready)
+    till.clock.move(FRESH + 1.0)
+    late = await paying.submit(intent.job)
+
+    assert late.job.state is State.READY
+    assert till.shop.sold == 0
+
+
+async def test_cancelled_between_intent_and_call_it_costs_nothing(till: Till):
+    paying = till.paying()
+    intent = await paying.intend(till.ready)
+    ended = await paying.submit(replace(intent.job, cancel_at=till.clock.now()))
+
+    assert (ended.job.state, ended.job.spent) == (State.CANCELLED, Spent.NOTHING)
+    assert till.shop.sold == 0
+
+
+async def test_where_orders_are_not_listed_a_person_decides(till: Till):
+    till.shop.traits = replace(STANDARD, lists=False)
+    intent = await till.paying().intend(till.ready)
+    asking = await till.paying().submit(intent.job)
+
+    assert isinstance(asking, Move)
+    assert (asking.job.state, asking.job.spent) == (State.ASKING, Spent.MAYBE)
+    assert till.shop.sold == 0
