@@ -62,9 +62,11 @@ async def test_a_job_that_has_ended_cannot_be_cancelled(customer):
 
 
 async def test_a_link_that_is_cancelled_while_it_is_fetched_stays_cancelled(customer):
-    customer.tuplets.web["https://media.example.com/a"] = b"no sound"
+    customer.tuplets.web["https://media.example.com/a"] = sample(CALL)
+    customer.tuplets.hold()
     made = await customer.create(remote_url="https://media.example.com/a")
     await customer.ask("DELETE", f"/jobs/{made['id']}")
+    customer.tuplets.release()
     job = await customer.done(made)
     assert job["error_message"] == "The job was cancelled."
 
