@@ -33,15 +33,15 @@ def only_process(database: Path) -> Generator[None]:
         yield
 
 
-def refuse_network(database: Path) -> None:
+def refuse_network(database: Path, mounts: Path = Path("/proc/mounts")) -> None:
     """Raises NeedsOperator when the folder is on a network file system (sqlite.org/faq.html#q5)."""
-    kind = _file_system(database.parent.resolve())
+    kind = _file_system(database.parent.resolve(), mounts)
     if kind in _NETWORK:
         msg = f"DATABASE_URL: {database.name} would lie on a network file system ({kind}), where SQLite's locks cannot be trusted: choose a local disk"
         raise NeedsOperator(msg, Fault.INTERNAL)
 
 
-def _file_system(folder: Path, mounts: Path = Path("/proc/mounts")) -> str | None:
+def _file_system(folder: Path, mounts: Path) -> str | None:
     try:
         lines = mounts.read_text(encoding="utf-8", errors="replace").splitlines()
     except OSError:
