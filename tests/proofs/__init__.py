@@ -1,0 +1,27 @@
+"""What is claimed of the bot, proved: `python -m tests.proofs [NAME...]`.
+
+A proof is a module with `prove(*, whole: bool) -> list[Row]`. The whole size keeps to the pass
+marks of the table that is printed; the quick size, a few seconds of one core, is part of the
+tests, and leaves out marks that a busy machine cannot keep.
+"""
+
+from dataclasses import dataclass
+from importlib import import_module
+from typing import cast
+
+from tests.proofs.score import Prove
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proof:
+    """Where a proof is, and whether others beside it would spoil what it measures."""
+
+    module: str
+    alone: bool = False
+
+    def load(self) -> Prove:
+        """What runs it."""
+        return cast("Prove", import_module(self.module).prove)
+
+
+PROOFS: dict[str, Proof] = {}
