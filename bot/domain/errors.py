@@ -10,6 +10,8 @@
   x Rejected         this recording cannot be done: say why, stop
   x NotAllowed       this person may not: tell them alone
   x Gone             where we post is gone: nothing more can be said there
+  x NoUploads        this workspace takes no files from us: say it in messages
+  x NoBlocks         Slack does not take these blocks: say it in plain words
 
 `str(error)` is for the log: names and numbers, never speech, tokens or signed addresses.
 `error.fault` picks the sentence that people read (`render/words.py`).
@@ -53,6 +55,9 @@ class Fault(StrEnum):
     # the result
     NO_SPEECH = "no_speech"
     UNREDACTED = "unredacted"  # redaction was asked and not done
+    # not an end: what keeps a job waiting
+    SLOW_DOWN = "slow_down"  # the service asked us to come back later
+    CHECKING = "checking"  # whether a paid call whose answer was lost arrived
     # the thread
     NOT_IN_CHANNEL = "not_in_channel"
     UNDELIVERABLE = "undeliverable"
@@ -122,3 +127,11 @@ class Gone(BotError):
     def __init__(self, message: str, fault: Fault = Fault.UNDELIVERABLE) -> None:
         super().__init__(message)
         self.fault = fault
+
+
+class NoUploads(BotError):
+    """This workspace takes no files from us."""
+
+
+class NoBlocks(BotError):
+    """Slack does not take this message's blocks; nothing was said."""

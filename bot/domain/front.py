@@ -12,10 +12,13 @@ from bot.domain.recording import SlackFile, Wish
 
 
 class Thread(Protocol):
-    """Where we speak. All verbs raise RateLimited, Unreachable, Unclear, NeedsOperator, Gone."""
+    """Where we speak. All verbs raise RateLimited, Unreachable, Unclear, NeedsOperator, Gone.
+
+    A message without blocks is said in its plain words.
+    """
 
     async def post(self, place: Place, message: Message, key: PartKey) -> str:
-        """Say something new; returns its ts. Unclear: it may stand there already."""
+        """Say something new; returns its ts. Unclear: it may stand there already. Raises NoBlocks."""
         ...
 
     async def find(self, place: Place, key: PartKey, since: float) -> str | None:
@@ -23,15 +26,25 @@ class Thread(Protocol):
         ...
 
     async def update(self, place: Place, ts: str, message: Message) -> None:
-        """Say the same thing anew. May be repeated."""
+        """Say the same thing anew. May be repeated. Raises NoBlocks."""
+        ...
+
+    async def direct(self, place: Place, user: str) -> Place:
+        """The direct messages with someone of that team. May be repeated."""
         ...
 
     async def upload(self, file: TextFile) -> str:
-        """Bring a file's bytes to Slack, visible to nobody yet; returns its id. May be repeated."""
+        """Bring a file's bytes to Slack, visible to nobody yet; returns its id. May be repeated.
+
+        Raises NoUploads.
+        """
         ...
 
     async def share(self, place: Place, file_id: str, file: TextFile) -> None:
-        """Make an uploaded file visible in the thread. Unclear: it may be there already."""
+        """Make an uploaded file visible in the thread. Unclear: it may be there already.
+
+        Raises NoUploads.
+        """
         ...
 
     async def shared(self, place: Place, file_id: str) -> bool:

@@ -8,7 +8,7 @@ from bot.domain.recording import Source, Wish
 
 
 class State(StrEnum):
-    """Where a job stands. The terminal states are the last four."""
+    """Where a job stands. The terminal states are the last five."""
 
     ACCEPTED = "accepted"  # stored; nothing done yet
     SENDING = "sending"  # the audio goes to the service
@@ -21,11 +21,12 @@ class State(StrEnum):
     FAILED = "failed"
     CANCELLED = "cancelled"
     WITHDRAWN = "withdrawn"  # its message or file was deleted: nothing is said any more
+    UNDELIVERABLE = "undeliverable"  # its thread takes nothing from us any more
 
 
-ENDED = frozenset({State.DONE, State.FAILED, State.CANCELLED, State.WITHDRAWN})
+_ENDINGS = frozenset({State.FAILED, State.CANCELLED, State.WITHDRAWN, State.UNDELIVERABLE})
+ENDED = _ENDINGS | {State.DONE}
 
-_ENDINGS = frozenset({State.FAILED, State.CANCELLED, State.WITHDRAWN})
 MOVES: dict[State, frozenset[State]] = {
     State.ACCEPTED: _ENDINGS | {State.SENDING, State.READY, State.POSTING, State.ASKING},
     State.SENDING: _ENDINGS | {State.READY},
@@ -95,11 +96,21 @@ class Failure:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    """One line of a job's story: from `at` it was in this state, and waited because of `why`."""
+
+    at: float
+    state: State
+    why: Fault | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Job:
     """A recording to be turned into notes.
 
     Times are epoch seconds. `version` grows by one with every transition; who writes must have
-    read the version it replaces. `cancel_*` are written by people, beside the transitions.
+    read the version it replaces. `cancel_*` and `ending` are written beside the transitions, by
+    people or because the thread is gone. `waiting` is what keeps it from going on, since when.
     `due_at` is when the job wants attention again, None when it never will;
     `post_due_at` likewise for what its thread is still to be told.
     """
@@ -136,12 +147,20 @@ class Job:
     status_shown: str | None = None  # a digest of the status message as it stands in Slack
     cancel_at: float | None = None
     cancel_by: str | None = None
-    withdrawn: bool = False  # its message or file was deleted
+    ending: State | None = None  # how it is to end once it is stopped
+    waiting: Fault | None = None
+    waiting_since: float | None = None
+    crashes: int = 0  # how often in a row the process died during a step of this job
 
     @property
     def ended(self) -> bool:
         """Whether nothing more will happen to it."""
         return self.state in ENDED
+
+    @property
+    def lane(self) -> str:
+        """Where its steps wait their turn."""
+        return lane_of(self.state, self.crashes)
 
     @property
     def title(self) -> str:
@@ -151,4 +170,14 @@ class Job:
     def to(self, state: State) -> "Job":
         """This job in another state, with a clean slate of attempts."""
         assert state in MOVES[self.state], f"{self.state} -> {state}"
-        return replace(self, state=state, attempts=0)
+        return replace(self, state=state, attempts=0, waiting=None, waiting_since=None)
+
+
+def lane_of(state: State, crashes: int) -> str:
+    """Transfers wait in a lane of their own, so that they cannot hold up anything else.
+
+    So do jobs during whose step the process died: one at a time, to know which of them it was.
+    """
+    if crashes:
+        return "suspect"
+    return "send" if state is State.SENDING else "job"

@@ -1,11 +1,11 @@
 """What the inside needs to be remembered: the store's verbs, in our words."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
 from bot.domain.errors import Fault
-from bot.domain.job import Job, Place
+from bot.domain.job import Event, Job, Place, State
 from bot.domain.message import PartKey, Post
 from bot.domain.notes import Result
 from bot.domain.notice import Notice
@@ -26,6 +26,16 @@ class NewJob:
     reuse_key: str
     run: int = 1
     failure: Fault | None = None  # known from the start to be impossible: say so in its thread
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Census:
+    """How many jobs are in which state, and what waits. Times are epoch seconds."""
+
+    jobs: Mapping[str, int]
+    oldest_due: float | None  # since when the longest overdue job has waited for its step
+    inbox: int
+    outbox: int
 
 
 class Store(Protocol):
@@ -87,7 +97,9 @@ class Store(Protocol):
         """
         ...
 
-    async def cancel(self, job_id: str, by: str, at: float, *, withdrawn: bool = False) -> bool:
+    async def cancel(
+        self, job_id: str, by: str, at: float, *, ending: State = State.CANCELLED
+    ) -> bool:
         """Flag a job to be stopped; False when it ended, is flagged, or has begun to post."""
         ...
 
@@ -119,8 +131,56 @@ class Store(Protocol):
         """Drop what was said in recordings, and the inbox, from before then; returns how many."""
         ...
 
+    async def forget(self, job_id: str) -> None:
+        """Drop what was said in one recording: its result, and whatever was still to be posted."""
+        ...
+
+    async def begin(self, job_id: str) -> None:
+        """A step begins that has been known to kill a process; `save` and `park` end it."""
+        ...
+
+    async def park(self, job_id: str | None = None) -> None:
+        """That step ended without a transition; without an id, all of them: we stop in order."""
+        ...
+
+    async def bury(self) -> int:
+        """At start: count one more crash against each job that a dead process was stepping."""
+        ...
+
+    async def story(self, job_id: str) -> Sequence[Event]:
+        """What happened to a job, oldest first."""
+        ...
+
+    async def census(self) -> Census:
+        """How many there are of what, for whoever watches over us."""
+        ...
+
+    async def mark(self, name: str, at: float) -> None:
+        """Remember a moment by name."""
+        ...
+
+    async def marked(self, name: str) -> float | None:
+        """A moment that was remembered."""
+        ...
+
     async def creates_since(self, account: str, since: float) -> int:
         """How many paid calls were intended since then."""
+        ...
+
+    async def level(self, account: str) -> Mapping[str, float] | None:
+        """An account's request budget, as it was kept."""
+        ...
+
+    async def keep_level(self, account: str, level: Mapping[str, float]) -> None:
+        """Keep an account's request budget."""
+        ...
+
+    async def pace(self, name: str) -> Mapping[str, float] | None:
+        """What was learned of a service's pace."""
+        ...
+
+    async def keep_pace(self, name: str, pace: Mapping[str, float]) -> None:
+        """Keep what was learned of a service's pace."""
         ...
 
     async def posts(self, job_id: str) -> Sequence[Post]:
@@ -140,6 +200,14 @@ class Store(Protocol):
 
     async def unsent(self, key: PartKey, attempts: int, *, dead: bool = False) -> None:
         """A post that certainly did not happen: to be made again, or never."""
+        ...
+
+    async def instead(self, key: PartKey, posts: Sequence[Post]) -> None:
+        """Say a part in these rows instead."""
+        ...
+
+    async def add_post(self, post: Post) -> None:
+        """One more thing to say about a job, unless it is there already."""
         ...
 
     async def shown(self, job_id: str, digest: str) -> None:

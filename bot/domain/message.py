@@ -12,6 +12,11 @@ class Message:
     text: str
     blocks: tuple[dict[str, Any], ...] = ()
 
+    @property
+    def plain(self) -> "Message":
+        """The same without blocks: less to look at, the same words."""
+        return Message(text=self.text)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TextFile:
@@ -27,7 +32,7 @@ class PartKey:
     """Names one visible thing of one job: there is never more than one of it."""
 
     job: str
-    part: str  # status, result, result-2, ..., question, transcript
+    part: str  # status, question, result, result-2, ..., transcript, transcript-2, ..., notice
 
 
 class PostState(StrEnum):

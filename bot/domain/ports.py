@@ -91,6 +91,7 @@ class Traits:
     languages: frozenset[str] | None  # None: any
     redact_languages: frozenset[str]
     lists: bool  # whether `find` can look for a create whose answer was lost
+    list_shows: int  # how many rows one list call shows, the newest created; 0: it cannot list
     creates_per: tuple[tuple[int, float], ...]  # (how many, per how many seconds)
     requests_per: tuple[int, float]
     cancel_money: CancelMoney | None  # None: cannot be stopped there

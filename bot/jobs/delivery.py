@@ -196,7 +196,9 @@ class Delivery:
         )
         await self._parts.store.unsent(post.key, post.attempts, dead=True)
         if post.key.part == posts.STATUS:  # nowhere to speak: stop before it costs anything
-            await self._parts.store.cancel(job.id, "", self._parts.clock.now(), withdrawn=True)
+            await self._parts.store.cancel(
+                job.id, "", self._parts.clock.now(), ending=State.UNDELIVERABLE
+            )
         raise Later(0.0)
 
 

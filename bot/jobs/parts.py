@@ -67,5 +67,6 @@ def order_of(job: Job) -> Order:
 
 def cancelled(job: Job, spent: Spent) -> Job:
     """A job that ends because somebody said so, or because its recording was deleted."""
-    ended = job.to(State.WITHDRAWN if job.withdrawn else State.CANCELLED)
-    return replace(ended, spent=spent, handles=None, failure=None)
+    ended = job.to(job.ending or State.CANCELLED)
+    failure = Failure(fault=Fault.UNDELIVERABLE) if ended.state is State.UNDELIVERABLE else None
+    return replace(ended, spent=spent, handles=None, failure=failure)

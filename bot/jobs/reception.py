@@ -4,7 +4,7 @@ import logging
 
 from bot.domain.errors import BotError
 from bot.domain.front import Asker, Thread
-from bot.domain.job import Place
+from bot.domain.job import Place, State
 from bot.domain.memory import NewJob, Store
 from bot.domain.message import Message
 from bot.domain.notice import Kind, Notice
@@ -64,8 +64,10 @@ class Reception:
 
     async def _withdraw(self, job_ids: list[str]) -> None:
         for job_id in job_ids:
-            if await self._store.cancel(job_id, "", self._clock.now(), withdrawn=True):
+            now = self._clock.now()
+            if await self._store.cancel(job_id, "", now, ending=State.WITHDRAWN):
                 self._desk.stop_sending(job_id)
+            await self._store.forget(job_id)
 
     async def _whisper(self, notice: Notice, message: Message) -> None:
         place = Place(team=notice.team, channel=notice.channel, thread=notice.thread_ts)

@@ -233,6 +233,8 @@ def _state(job: Job) -> str:
             return "cancelled"
         case State.WITHDRAWN:
             return "deleted"
+        case State.UNDELIVERABLE:
+            return "could not be posted"
         case State.ASKING:
             return "waiting for an answer"
         case _:

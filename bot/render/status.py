@@ -54,7 +54,7 @@ def status(job: Job, traits: Traits | None) -> Message:
     match job.state:
         case State.DONE:
             return _done(job)
-        case State.FAILED:
+        case State.FAILED | State.UNDELIVERABLE:
             return _failed(job, traits)
         case State.CANCELLED:
             return _cancelled(job, traits)

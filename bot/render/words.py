@@ -118,6 +118,14 @@ FAULTS: dict[Fault, tuple[str, str]] = {
         "This transcript was to be redacted, and {service} did not do that, so nothing was posted.",
         "Trying again is a new order and may be charged again.",
     ),
+    Fault.SLOW_DOWN: (
+        "{service} asked me to come back later.",
+        "I go on by myself then.",
+    ),
+    Fault.CHECKING: (
+        "The answer of {service} to my order got lost, so I look there whether it arrived.",
+        "I go on by myself once I know.",
+    ),
     Fault.NOT_IN_CHANNEL: (
         "I am not in this channel.",
         "Type /invite @Threadscribe there, then try again.",

@@ -69,6 +69,11 @@ class SlackThread:
         """Say the same thing anew."""
         await self._say("chat.update", message, channel=place.channel, ts=ts)
 
+    async def direct(self, place: Place, user: str) -> Place:
+        """The direct messages with someone."""
+        answer = await self._call("conversations.open", users=user)
+        return Place(team=place.team, channel=str(answer["channel"]["id"]))
+
     async def upload(self, file: TextFile) -> str:
         """The first two of the upload's three steps (slack 3)."""
         content = file.text.encode()

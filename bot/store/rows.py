@@ -9,7 +9,7 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from bot.domain.errors import Fault
-from bot.domain.job import Job
+from bot.domain.job import Event, Job, State
 from bot.domain.message import Message, PartKey, Post, PostState, TextFile
 from bot.domain.notes import Result
 from bot.domain.notice import Notice
@@ -32,7 +32,7 @@ def job_of(row: Row) -> Job:
         value[name] = json.loads(value[name]) if value[name] else None
     place = {name: value.pop(name) for name in ("team", "channel", "thread")}
     value |= {"place": place, "user": value.pop("sharer")}
-    for name in ("dedupe_key", "file_id", "remote_id"):
+    for name in ("dedupe_key", "file_id", "remote_id", "stepping"):
         del value[name]
     return _JOB.validate_python(value)
 
@@ -46,6 +46,13 @@ def job_row(job: Job) -> dict[str, Any]:
     for name in _JSON:
         row[name] = None if row[name] is None else json.dumps(row[name])
     return row
+
+
+def event_of(row: Row) -> Event:
+    """One line of a job's story."""
+    return Event(
+        at=row["at"], state=State(row["state"]), why=Fault(row["why"]) if row["why"] else None
+    )
 
 
 def notice_of(body: str) -> Notice:

@@ -27,6 +27,7 @@ TRAITS = Traits(
     languages=None,
     redact_languages=frozenset({"en"}),
     lists=True,
+    list_shows=100,
     creates_per=((20, 300.0),),
     requests_per=(300, 300.0),
     cancel_money=CancelMoney.BILLED,

@@ -25,6 +25,7 @@ METHODS = {
     "chat.update": {"chat:write"},
     "conversations.history": HISTORY,
     "conversations.info": {"channels:read", "groups:read"},
+    "conversations.open": {"im:write"},
     "conversations.replies": HISTORY,
     "files.completeUploadExternal": {"files:write"},
     "files.getUploadURLExternal": {"files:write"},

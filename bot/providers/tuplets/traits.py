@@ -28,6 +28,7 @@ STANDARD = Traits(
     languages=frozenset(_STANDARD.split()) | {"jv"},
     redact_languages=frozenset({"en", "es", "fr", "de", "pt", "it", "nl", "pl"}),
     lists=True,
+    list_shows=100,  # "List Jobs"
     creates_per=((20, 300.0), (120, 3600.0)),  # "Rate Limits"
     requests_per=(240, 300.0),  # 300 by the page, per IP address: a fifth is left to neighbours
     cancel_money=CancelMoney.BILLED,  # "Cancellation billing policy"

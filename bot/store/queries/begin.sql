@@ -1,0 +1,1 @@
+UPDATE jobs SET stepping = 1 WHERE id = :id

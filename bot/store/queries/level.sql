@@ -1,0 +1,1 @@
+SELECT level AS body FROM budgets WHERE account = :name

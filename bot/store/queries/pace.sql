@@ -1,0 +1,1 @@
+SELECT pace AS body FROM paces WHERE name = :name
