@@ -4,7 +4,7 @@ import logging
 from collections.abc import Mapping
 from typing import Any
 
-from bot.domain.errors import BotError, Fault, Gone, Unclear
+from bot.domain.errors import BotError, Fault, Gone, NoBlocks, NoUploads, Unclear
 from bot.domain.job import Place
 from bot.domain.message import Message, PartKey, TextFile
 from bot.slack.api import Refused, WebApi
@@ -15,8 +15,16 @@ EVENT = "threadscribe_job"
 PAGES = 10  # of a thread, when we look for a message of ours in it
 
 _NOT_THERE = frozenset({"channel_not_found", "not_in_channel"})
-_TOO_MUCH = frozenset({"invalid_blocks", "invalid_blocks_format", "msg_blocks_too_long"})
+_NO_BLOCKS = frozenset({"invalid_blocks", "invalid_blocks_format", "msg_blocks_too_long"})
 _NO_FILE = frozenset({"file_not_found", "file_deleted"})
+_NOT_YET = _NO_FILE | {"file_update_failed"}
+_NO_UPLOADS = frozenset(
+    [
+        *("file_type_not_allowed", "file_upload_size_restricted", "file_uploads_disabled"),
+        *("file_uploads_except_images_disabled", "restricted_action", "storage_limit_reached"),
+        "user_is_external_guest",
+    ]
+)
 
 
 class SlackThread:
@@ -77,9 +85,12 @@ class SlackThread:
     async def upload(self, file: TextFile) -> str:
         """The first two of the upload's three steps (slack 3)."""
         content = file.text.encode()
-        target = await self._call(
-            "files.getUploadURLExternal", filename=file.name, length=len(content)
-        )
+        try:
+            target = await self._api.call(
+                "files.getUploadURLExternal", filename=file.name, length=len(content)
+            )
+        except Refused as error:
+            raise _refused_upload(error) from error
         await self._api.upload(str(target["upload_url"]), content)
         return str(target["file_id"])
 
@@ -93,9 +104,9 @@ class SlackThread:
                 thread_ts=place.thread,
             )
         except Refused as error:
-            if error.code in _NO_FILE:
+            if error.code in _NOT_YET:
                 raise Unclear(str(error)) from error
-            raise _gone(error) from error
+            raise _refused_upload(error) from error
 
     async def shared(self, place: Place, file_id: str) -> bool:
         """Slack shares files later than it says (slack 3), so look."""
@@ -111,6 +122,13 @@ class SlackThread:
     async def whisper(self, place: Place, user: str, message: Message) -> None:
         """Say something to one person, without holding up what else there is to do."""
         try:
+            await self._whisper(place, user, message)
+        except NoBlocks as error:
+            log.error("slack did not take our blocks", extra={"why": str(error)})  # noqa: TRY400 the trace tells nothing more
+            await self._whisper(place, user, message.plain)
+
+    async def _whisper(self, place: Place, user: str, message: Message) -> None:
+        try:
             await self._api.call_quickly(
                 "chat.postEphemeral",
                 channel=place.channel,
@@ -120,19 +138,16 @@ class SlackThread:
                 blocks=list(message.blocks),
             )
         except Refused as error:
-            raise _gone(error) from error
+            raise _unsaid(error) from error
 
     async def _say(self, method: str, message: Message, **where: object) -> Mapping[str, Any]:
-        """With blocks; in plain words when Slack does not take them, because the words matter."""
+        """Empty blocks are said, too: an update without them would keep the old ones."""
         try:
             return await self._api.call(
                 method, text=message.text, blocks=list(message.blocks), **where
             )
         except Refused as error:
-            if error.code not in _TOO_MUCH:
-                raise _gone(error) from error
-        log.error("slack did not take our blocks", extra={"method": method})
-        return await self._call(method, text=message.text, blocks=[], **where)
+            raise _unsaid(error) from error
 
     async def _take_back(self, channel: str, ts: str) -> None:
         try:
@@ -145,6 +160,14 @@ class SlackThread:
             return await self._api.call(method, **arguments)
         except Refused as error:
             raise _gone(error) from error
+
+
+def _unsaid(error: Refused) -> NoBlocks | Gone:
+    return NoBlocks(str(error)) if error.code in _NO_BLOCKS else _gone(error)
+
+
+def _refused_upload(error: Refused) -> NoUploads | Gone:
+    return NoUploads(str(error)) if error.code in _NO_UPLOADS else _gone(error)
 
 
 def _gone(error: Refused) -> Gone:

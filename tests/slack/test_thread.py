@@ -6,6 +6,8 @@ from bot.domain.errors import (
     Fault,
     Gone,
     NeedsOperator,
+    NoBlocks,
+    NoUploads,
     RateLimited,
     Rejected,
     Unclear,
@@ -133,12 +135,50 @@ async def test_a_reply_whose_parent_is_gone_is_taken_back(sandbox, front, place)
     assert not any(m.by_app for m in sandbox.slack.messages("product"))
 
 
-async def test_blocks_that_slack_refuses_are_said_in_plain_words(sandbox, front, place):
-    odd = Message(text="the words matter", blocks=({"type": "hologram"},))
-    ts = await front.thread.post(place, odd, KEY)
-    await front.thread.update(place, ts, odd)
+@pytest.mark.parametrize("code", ["invalid_blocks", "invalid_blocks_format", "msg_blocks_too_long"])
+async def test_blocks_that_slack_refuses_are_told_and_nothing_is_said(sandbox, front, place, code):
+    ts = await front.thread.post(place, HELLO, KEY)
+    for call in ("chat.postMessage", "chat.update"):
+        sandbox.faults.order("slack", call, error=code)
+    with pytest.raises(NoBlocks):
+        await front.thread.post(place, HELLO, KEY)
+    with pytest.raises(NoBlocks):
+        await front.thread.update(place, ts, HELLO)
+    assert len(said(sandbox, place)) == 1
+
+
+async def test_plain_words_take_the_place_of_blocks(sandbox, front, place):
+    ts = await front.thread.post(place, HELLO, KEY)
+    await front.thread.update(place, ts, HELLO.plain)
     [reply] = said(sandbox, place)
-    assert (reply.text, reply.blocks) == ("the words matter", [])
+    assert (reply.text, reply.blocks) == ("hello", [])
+
+
+async def test_a_whisper_with_blocks_that_slack_refuses_is_said_in_plain_words(
+    sandbox, front, place
+):
+    odd = Message(text="the words matter", blocks=({"type": "hologram"},))
+    await front.thread.whisper(place, sandbox.slack.person("ben").id, odd)
+    [whisper] = sandbox.slack.ephemeral("ben")
+    assert (whisper.text, whisper.blocks) == ("the words matter", [])
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        *("file_type_not_allowed", "file_upload_size_restricted", "file_uploads_disabled"),
+        *("file_uploads_except_images_disabled", "restricted_action", "storage_limit_reached"),
+        "user_is_external_guest",
+    ],
+)
+async def test_a_workspace_that_takes_no_files_is_told(sandbox, front, place, code):
+    sandbox.faults.order("slack", "files.getUploadURLExternal", error=code)
+    with pytest.raises(NoUploads):
+        await front.thread.upload(FILE)
+    file_id = await front.thread.upload(FILE)
+    sandbox.faults.order("slack", "files.completeUploadExternal", error=code)
+    with pytest.raises(NoUploads):
+        await front.thread.share(place, file_id, FILE)
 
 
 async def test_a_file_comes_in_three_steps_and_is_shared_once(sandbox, front, place):
