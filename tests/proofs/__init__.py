@@ -24,4 +24,6 @@ class Proof:
         return cast("Prove", import_module(self.module).prove)
 
 
-PROOFS: dict[str, Proof] = {}
+PROOFS: dict[str, Proof] = {
+    "kills": Proof(module="tests.proofs.kills"),
+}

@@ -132,6 +132,7 @@ class Sockets:
         for owner, future in tuple(self._waiting.values()):
             if owner is socket and not future.done():
                 future.set_exception(NotTakenError("connection_failed"))
+                future.exception()  # whoever waited may have been told to go meanwhile
         self._changes.ring()
 
     def _hello(self) -> Json:
