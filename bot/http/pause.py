@@ -2,10 +2,11 @@
 
 import math
 from collections.abc import Mapping
+from datetime import UTC
 from email.utils import parsedate_to_datetime
 
 UNREADABLE = 30.0  # seconds, for a header that is there and makes no sense
-LONGEST = 3600.0  # nobody parks us for longer
+ENDLESS = 30 * 86400.0  # seconds; dates beyond our calendar would follow from "never come back"
 
 
 def retry_after(headers: Mapping[str, str], now: float) -> float | None:
@@ -14,7 +15,7 @@ def retry_after(headers: Mapping[str, str], now: float) -> float | None:
     if words is None:
         return None
     seconds = _seconds(words.strip(), now)
-    return UNREADABLE if math.isnan(seconds) else min(max(seconds, 0.0), LONGEST)
+    return UNREADABLE if math.isnan(seconds) else min(max(seconds, 0.0), ENDLESS)
 
 
 def _seconds(words: str, now: float) -> float:
@@ -23,6 +24,7 @@ def _seconds(words: str, now: float) -> float:
     except ValueError:
         pass
     try:
-        return parsedate_to_datetime(words).timestamp() - now
+        date = parsedate_to_datetime(words)
     except (ValueError, OverflowError):
         return math.nan
+    return (date if date.tzinfo else date.replace(tzinfo=UTC)).timestamp() - now

@@ -7,7 +7,7 @@ docs.slack.dev/reference/methods; whatever Slack names that is not listed here i
 import io
 import json
 import logging
-from collections.abc import Coroutine, Mapping
+from collections.abc import Callable, Coroutine, Mapping
 from http import HTTPStatus
 from typing import Any, TypeVar
 
@@ -29,6 +29,7 @@ from bot.domain.message import Message
 from bot.domain.ports import Clock
 from bot.http.exchange import Exchanges
 from bot.http.pause import UNREADABLE, retry_after
+from bot.slack.gate import Gate
 
 T = TypeVar("T")
 
@@ -65,7 +66,8 @@ class Refused(BotError):
 class WebApi:
     """The Web API with one token.
 
-    Calls raise RateLimited, Unreachable, Unclear, NeedsOperator, Refused.
+    Calls raise RateLimited, Unreachable, Unclear, NeedsOperator, Refused. RateLimited also without
+    asking, as long as a pause lasts that Slack asked for before.
     """
 
     def __init__(
@@ -78,6 +80,7 @@ class WebApi:
         self._session = session
         self._running = running
         self._clock = clock
+        self._gate = Gate(clock)
 
     async def call(self, method: str, **arguments: object) -> Mapping[str, Any]:
         """Call a method; what is None is left out. Sent as a form, which every method takes."""
@@ -86,25 +89,25 @@ class WebApi:
 
     async def call_quickly(self, method: str, **arguments: object) -> Mapping[str, Any]:
         """The same while somebody waits: Unclear when there is no answer soon."""
-        answer = await self._exchange(method, self._called(method, arguments), limit=QUICK)
+        answer = await self._exchange(method, self._calling(method, arguments), limit=QUICK)
         return answer.data if isinstance(answer.data, dict) else {}
 
     async def call_with_headers(
         self, method: str, **arguments: object
     ) -> tuple[Mapping[str, Any], Mapping[str, str]]:
         """The same, with the headers of the answer."""
-        answer = await self._exchange(method, self._called(method, arguments))
+        answer = await self._exchange(method, self._calling(method, arguments))
         return answer.data if isinstance(answer.data, dict) else {}, answer.headers
 
-    def _called(
+    def _calling(
         self, method: str, arguments: Mapping[str, object]
-    ) -> Coroutine[Any, Any, AsyncSlackResponse]:
+    ) -> Callable[[], Coroutine[Any, Any, AsyncSlackResponse]]:
         form = {name: _encoded(value) for name, value in arguments.items() if value is not None}
-        return self._client.api_call(method, data=form)
+        return lambda: self._client.api_call(method, data=form)
 
     async def upload(self, url: str, content: bytes) -> None:
         """Bring bytes to an address that Slack gave us for them; no token goes there."""
-        await self._exchange("upload", self._put(url, content))
+        await self._exchange("upload", lambda: self._put(url, content))
 
     async def respond(self, url: str, message: Message, thread: str | None) -> None:
         """Answer a click where it was made, to that person alone."""
@@ -115,11 +118,13 @@ class WebApi:
             "blocks": list(message.blocks),
         }
         where = {"thread_ts": thread} if thread else {}
-        await self._exchange("respond", self._respond(url, answer | where))
+        await self._exchange("respond", lambda: self._respond(url, answer | where))
 
     async def _put(self, url: str, content: bytes) -> None:
         async with self._session.post(url, data=io.BytesIO(content)) as response:
             await response.read()
+            if response.status == HTTPStatus.TOO_MANY_REQUESTS:
+                raise self._slowed("upload", response.headers)
             if response.status != HTTPStatus.OK:
                 raise Transient(f"upload: status {response.status}")
 
@@ -130,11 +135,19 @@ class WebApi:
                 raise Refused("respond", f"status {response.status}")
 
     async def _exchange(
-        self, what: str, exchange: Coroutine[Any, Any, T], *, limit: float = LIMIT
+        self, what: str, exchange: Callable[[], Coroutine[Any, Any, T]], *, limit: float = LIMIT
     ) -> T:
+        self._gate.check(what)
+        try:
+            return await self._running.run(self._told(what, exchange), limit=limit)
+        except TimeoutError:
+            raise Unclear(f"{what}: no answer in time") from None
+
+    async def _told(self, what: str, exchange: Callable[[], Coroutine[Any, Any, T]]) -> T:
+        """An answer, also when nobody waits for it any more: it may ask for a pause."""
         # `from None`: what the libraries say holds signed addresses and people's words
         try:
-            return await self._running.run(exchange, limit=limit)
+            return await exchange()
         except SlackApiError as error:
             raise self._refusal(what, error.response) from None
         except _NOT_CONNECTED as error:
@@ -144,18 +157,22 @@ class WebApi:
 
     def _refusal(self, method: str, response: object) -> BotError:
         """What a no means; an answer that we cannot read may have been a yes."""
-        status, headers, data = _told(response)
+        status, headers, data = _read(response)
         code = data.get("error") if isinstance(data, dict) else None
         if status == HTTPStatus.TOO_MANY_REQUESTS or code in _SLOW_DOWN:
-            pause = retry_after(headers, self._clock.now())
-            wait = UNREADABLE if pause is None else max(pause, SHORTEST_PAUSE)
-            return RateLimited(f"{method}: rate limited", retry_after=wait)
+            return self._slowed(method, headers)
         broken = status >= HTTPStatus.INTERNAL_SERVER_ERROR
         if broken or not isinstance(code, str) or code in _UNCLEAR:
             return Unclear(f"{method}: {code or f'status {status}'}")
         if code in _OPERATOR:
             return NeedsOperator(f"{method}: {code}", Fault.UNDELIVERABLE)
         return Refused(method, code)
+
+    def _slowed(self, method: str, headers: Mapping[str, str]) -> RateLimited:
+        pause = retry_after(headers, self._clock.now())
+        wait = UNREADABLE if pause is None else max(pause, SHORTEST_PAUSE)
+        self._gate.close(method, wait)
+        return RateLimited(f"{method}: rate limited", retry_after=wait)
 
 
 def quiet_logger() -> logging.Logger:
@@ -172,7 +189,7 @@ def _encoded(value: object) -> str:
     return value if isinstance(value, str) else json.dumps(value)
 
 
-def _told(response: object) -> tuple[int, Mapping[str, str], object]:
+def _read(response: object) -> tuple[int, Mapping[str, str], object]:
     """Status, headers and body of the SDK's answer; it is aiohttp's where the body was no JSON."""
     if isinstance(response, AsyncSlackResponse):
         return response.status_code, response.headers, response.data
