@@ -2,7 +2,7 @@
 
 import asyncio
 import socket
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import AsyncGenerator, Callable, Coroutine
 from contextlib import ExitStack, asynccontextmanager
 from pathlib import Path
 from typing import Any, TypeVar
@@ -11,7 +11,7 @@ from blockbuster import blockbuster_ctx
 
 from bot.app import serve
 from bot.config import Settings
-from bot.sandbox import Sandbox, Upload
+from bot.sandbox import Clock, Sandbox, Upload
 from bot.sandbox.providers.tuplets import INSTANT
 from bot.sandbox.recordings import samples
 from bot.sandbox.slack.workspace import Message
@@ -26,13 +26,17 @@ MEETING, ABROAD, CLIP = range(3)
 class House:
     """A sandbox with a bot in it. People are Ada (an admin), Ben and Chloé."""
 
+    clock: Clock
+    watched = True  # while it serves, a call that blocks the loop is an error
+
     def __init__(self, sandbox: Sandbox, mode: str, folder: Path, more: dict[str, str]) -> None:
         self.sandbox = sandbox
         self.mode = mode
         self.folder = folder
         self.more = more
         self.port = _free_port()
-        self._watch = ExitStack()  # while it serves, a call that blocks the loop is an error
+        self.clock = sandbox.clock
+        self._watch = ExitStack()
 
     # the bot
 
@@ -50,15 +54,18 @@ class House:
         self._stopping, ready = asyncio.Event(), asyncio.Event()
         if self.mode == "http":
             self.sandbox.slack.deliver_to(f"http://127.0.0.1:{self.port}/slack/events")
-        self._bot = asyncio.create_task(
-            serve(settings, self.sandbox.clock, self._stopping, lambda _: ready.set())
-        )
+        self._bot = self.begin(serve(settings, self.clock, self._stopping, lambda _: ready.set()))
         waiting = asyncio.create_task(ready.wait())
         await asyncio.wait({self._bot, waiting}, return_when=asyncio.FIRST_COMPLETED)
         waiting.cancel()
         if self._bot.done():
             await self._bot
-        self._watch.enter_context(blockbuster_ctx(scanned_modules=BOT))
+        if self.watched:
+            self._watch.enter_context(blockbuster_ctx(scanned_modules=BOT))
+
+    def begin(self, bot: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
+        """Let the bot live."""
+        return asyncio.create_task(bot)
 
     async def stop(self) -> None:
         """Stop the bot in order."""

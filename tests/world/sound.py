@@ -1,0 +1,44 @@
+"""Recordings that weigh nothing: each says one word of its own, which is heard nowhere else."""
+
+import itertools
+from collections.abc import Callable
+
+from bot.sandbox import Upload
+from bot.sandbox.providers.ear import Ear, NotSound, Said
+from bot.sandbox.providers.sound import Sound
+
+_HEAD = b"fLaC\x00\x00\x00\x22"
+_WORD = b"word:"
+
+
+def recording(word: str, seconds: float = 60.0) -> Upload:
+    """A recording in which only this word is said."""
+    data = _HEAD + _WORD + word.encode() + b"\n" + str(seconds).encode()
+    name = f"{word}.flac"
+    return Upload(name, data, mimetype="audio/flac", duration_ms=int(seconds * 1000))
+
+
+def words(seed: object) -> Callable[[], str]:
+    """Gives words, each once."""
+    numbers = itertools.count(1)
+    return lambda: f"word{seed}x{next(numbers)}x"
+
+
+class WordEar(Ear):
+    """Hears the one word."""
+
+    async def examine(self, data: bytes) -> Sound:
+        word, seconds = _said(data)
+        return Sound(container="flac", picture=False, seconds=seconds, fingerprint=word)
+
+    async def recall(self, data: bytes, heard: Sound) -> Said | None:
+        word, seconds = _said(data)
+        segment = {"start": 0.0, "end": seconds, "text": word, "speaker": "SPEAKER_00"}
+        return Said(language="en", segments=[segment], names={}, notes=None, personal=())
+
+
+def _said(data: bytes) -> tuple[str, float]:
+    if not data.startswith(_HEAD + _WORD):
+        raise NotSound
+    word, seconds = data.removeprefix(_HEAD + _WORD).decode().split("\n")
+    return word, float(seconds)

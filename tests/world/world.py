@@ -1,0 +1,114 @@
+"""The whole bot in the sandbox, in virtual time: it can be killed and live again."""
+
+import asyncio
+import sqlite3
+from collections.abc import AsyncGenerator, Coroutine
+from contextlib import asynccontextmanager
+from pathlib import Path
+from shutil import copy
+from tempfile import TemporaryDirectory
+from typing import Any, TypeVar
+
+from bot.sandbox import Sandbox
+from bot.sandbox.slack.workspace import Message
+from tests.house import House
+from tests.world.clock import WorldClock
+from tests.world.database import Disk, counted
+from tests.world.life import Life
+from tests.world.loop import VirtualLoop
+from tests.world.sound import WordEar, recording
+from tests.world.trace import Trace
+
+T = TypeVar("T")
+
+MEMORY = Path("/dev/shm")  # where a synced write costs nothing, if there is such a place
+DATABASE = ("bot.db", "bot.db-wal")
+
+
+class World(House):
+    """A house in virtual time. `clock` is the bot's own, `disk` troubles its database."""
+
+    clock: WorldClock
+    watched = False  # the watch looks at each call, which would be most of what a world costs
+
+    def __init__(self, sandbox: Sandbox, mode: str, folder: Path, more: dict[str, str]) -> None:
+        super().__init__(sandbox, mode, folder, more)
+        self.clock = WorldClock()
+        self.disk = Disk()
+        self.trace = Trace(sandbox)
+        self.lives = 0
+
+    def begin(self, bot: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
+        """Let the bot live so that it can be killed."""
+        self.lives += 1
+        self._life = Life()
+        return self._life.begin(bot)
+
+    async def crash(self) -> None:
+        """End it as kill -9 does, and keep of its database what was written."""
+        loop = asyncio.get_running_loop()
+        assert isinstance(loop, VirtualLoop)
+        loop.settle()
+        kept = self.folder.parent / f"life{self.lives}"
+        kept.mkdir()
+        for file in DATABASE:
+            if (self.folder / file).exists():
+                copy(self.folder / file, kept)
+        await self._life.kill()
+        await asyncio.gather(self._bot, return_exceptions=True)
+        self.folder = kept
+
+    async def stop(self) -> None:
+        """Stop the bot in order, if it lives."""
+        if not self._bot.done():
+            await super().stop()
+
+    @property
+    def now(self) -> float:
+        """Seconds that passed in this world."""
+        return asyncio.get_running_loop().time()
+
+    async def say(self, word: str, seconds: float = 60.0, **more: Any) -> Message:
+        """Someone shares a recording in which only this word is said."""
+        return await self.share(recording(word, seconds), **more)
+
+    async def settled(self, seconds: float = 2 * 86400.0) -> None:
+        """Let time pass until no job is under way. Raises TimeoutError."""
+        async with asyncio.timeout(seconds):
+            while self.unended():
+                await self.clock.sleep(30.0)
+
+    def unended(self) -> list[str]:
+        """The states of jobs that are not over, by the database's word."""
+        rows = sqlite3.connect(f"file:{self.folder}/bot.db?mode=ro", uri=True)
+        try:
+            found = rows.execute("SELECT number, state FROM jobs ORDER BY number").fetchall()
+        finally:
+            rows.close()
+        return [f"#{number} {state}" for number, state in found if state not in ENDED]
+
+
+ENDED = frozenset({"done", "failed", "cancelled", "withdrawn", "undeliverable"})
+
+
+@asynccontextmanager
+async def open_world(mode: str = "socket", **settings: str) -> AsyncGenerator[World]:
+    """A world with a bot in it that serves."""
+    with TemporaryDirectory(dir=MEMORY if MEMORY.is_dir() else None) as place:
+        folder = Path(place) / "life0"
+        folder.mkdir()
+        async with Sandbox(clock=WorldClock()) as sandbox:
+            sandbox.tuplets.ear = WordEar()
+            world = World(sandbox, mode, folder, settings)
+            with counted(world.disk):
+                await world.start()
+                try:
+                    yield world
+                finally:
+                    await world.stop()
+
+
+def run(story: Coroutine[Any, Any, T]) -> T:
+    """Let a story happen in virtual time."""
+    with asyncio.Runner(loop_factory=VirtualLoop) as runner:
+        return runner.run(story)
