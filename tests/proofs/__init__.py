@@ -26,4 +26,5 @@ class Proof:
 
 PROOFS: dict[str, Proof] = {
     "kills": Proof(module="tests.proofs.kills"),
+    "power_cuts": Proof(module="tests.proofs.power_cuts"),
 }

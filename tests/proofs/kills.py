@@ -69,8 +69,9 @@ def _row(told: Sequence[Told], least: int) -> Row:
 async def _lengths() -> dict[str, int]:
     """How many points each story has."""
     room = asyncio.Semaphore(AT_ONCE)
-    counts = await asyncio.gather(*(_length(name, room) for name in STORIES))
-    return dict(zip(STORIES, counts, strict=True))
+    async with asyncio.TaskGroup() as group:
+        tasks = {name: group.create_task(_length(name, room)) for name in STORIES}
+    return {name: task.result() for name, task in tasks.items()}
 
 
 async def _length(name: str, room: asyncio.Semaphore) -> int:
@@ -93,7 +94,9 @@ async def _all(chosen: Iterable[tuple[str, int]]) -> list[Told]:
         async with room, open_world() as world:
             return await _tell(world, name, point)
 
-    return await asyncio.gather(*(one(*what) for what in chosen))
+    async with asyncio.TaskGroup() as group:
+        tasks = [group.create_task(one(*what)) for what in chosen]
+    return [task.result() for task in tasks]
 
 
 async def _tell(world: World, name: str, point: int) -> Told:
@@ -102,7 +105,7 @@ async def _tell(world: World, name: str, point: int) -> Told:
         async with living(world, point):
             ending = await STORIES[name](world)
             await asyncio.sleep(LINGER)
-    where = f"{point} {passed(world.folder)[-1]}"
+    where = f"{point} {' '.join(passed(world.folder)[-1:])}"
     told = Told(story=name, point=where, kills=world.kills, unclear=world.unclear)
     return replace(told, lost=True) if ending is None else _judged(world, told, ending)
 

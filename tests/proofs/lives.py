@@ -11,7 +11,6 @@ import itertools
 import multiprocessing
 import os
 import signal
-import sqlite3
 import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -26,6 +25,7 @@ from bot.app import serve
 from bot.config import Settings
 from bot.log import configure
 from bot.sandbox import Sandbox
+from tests.proofs import commits
 
 POINTS = "points"  # the file that names each point passed
 NEVER = 0
@@ -97,7 +97,8 @@ def birth(sandbox: Sandbox, folder: Path, kill_at: int = NEVER) -> Birth:
 
 def passed(folder: Path) -> list[str]:
     """The points that the first life in a folder passed."""
-    return (folder / POINTS).read_text(encoding="utf-8").splitlines()
+    names = folder / POINTS
+    return names.read_text(encoding="utf-8").splitlines() if names.exists() else []
 
 
 @functools.cache
@@ -133,23 +134,10 @@ Reach = Callable[[str], None]
 
 
 def _watch(reach: Reach) -> None:
-    _watch_commits(reach)
+    _ = commits.watch(lambda _: reach("before a commit"), lambda _: reach("after a commit"))
     _watch_httpx(reach)
     _watch_aiohttp(reach)
     _watch_frames(reach)
-
-
-def _watch_commits(reach: Reach) -> None:
-    class Connection(sqlite3.Connection):
-        def execute(self, statement: str, *values: Any) -> sqlite3.Cursor:
-            if statement != "COMMIT":
-                return super().execute(statement, *values)
-            reach("before a commit")
-            cursor = super().execute(statement, *values)
-            reach("after a commit")
-            return cursor
-
-    sqlite3.connect = functools.partial(sqlite3.connect, factory=Connection)
 
 
 def _watch_httpx(reach: Reach) -> None:

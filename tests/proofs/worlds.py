@@ -7,12 +7,12 @@ from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager, closing, suppress
 from pathlib import Path
 from shutil import copy
-from tempfile import TemporaryDirectory
 from typing import Any
 
 from bot.sandbox import Sandbox, Upload
 from bot.sandbox.slack.workspace import Message
 from tests.house import open_sandbox, parts, recording, thread
+from tests.proofs import memory
 from tests.proofs.lives import NEVER, Life, birth
 
 SPEED = 40.0
@@ -78,7 +78,7 @@ class World:
 
 def _unanswered(folder: Path) -> bool:
     """Whether a paid call was intended whose answer is not stored; asked of a copy."""
-    with TemporaryDirectory(prefix="proof-") as place:
+    with memory.folder() as place:
         for file in folder.glob("bot.db*"):
             copy(file, place)
         with closing(sqlite3.connect(Path(place) / "bot.db")) as database:
@@ -89,7 +89,7 @@ def _unanswered(folder: Path) -> bool:
 @asynccontextmanager
 async def open_world() -> AsyncGenerator[World]:
     """A fresh workspace and an empty database."""
-    with TemporaryDirectory(prefix="proof-") as folder:
+    with memory.folder() as folder:
         async with open_sandbox() as sandbox:
             sandbox.clock.speed = SPEED
             yield World(sandbox, Path(folder))
