@@ -1,0 +1,78 @@
+"""How often one account may be asked."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+
+RESTORE = 600.0  # seconds from a standstill back to the full rate, were it ever to stand still
+LEAST = 1 / 16  # of the full rate, however often we are told to slow down
+ONE_REFUSAL = 5.0  # seconds: what was asked at the same time is refused at the same time
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """A budget as it stands, to be kept over a restart; epoch seconds."""
+
+    free_at: float = 0.0  # when the next request fits in, were there no burst
+    rests_until: float = 0.0  # the service said so
+    whole_at: float = 0.0  # when the rate is back to normal
+
+    def as_dict(self) -> Mapping[str, float]:
+        return asdict(self)
+
+
+class Budget:
+    """One account's requests: a leaky bucket (GCRA), slower for a while after a refusal.
+
+    It lets a short burst pass, so its owner allows for that (`Traits.requests_per`). With a
+    `level` it goes on where another one ended: what that one saved up is gone, so that a bot which
+    starts again and again never has a burst; one request goes at once.
+    """
+
+    def __init__(
+        self, requests: int, per: float, burst: int = 10, level: Level | None = None
+    ) -> None:
+        self._every = per / requests
+        self._burst = burst
+        self._resumed = level is not None
+        self._slowed_at = float("-inf")
+        self.level = level or Level()
+
+    def take(self, now: float) -> float:
+        """Seconds to wait before asking; 0.0 takes the request."""
+        every, level = self._interval(now), self.level
+        if level.rests_until > now:
+            return level.rests_until - now
+        saved_up = 0.0 if self._resumed else self._burst * every
+        free_at = max(level.free_at, now - saved_up)
+        free_at = min(free_at, now + 2 * every)  # more is a clock that was set back
+        if free_at > now and not self._resumed:
+            return free_at - now
+        self._resumed = False
+        self.level = Level(free_at + every, level.rests_until, level.whole_at)
+        return 0.0
+
+    def slow(self, now: float) -> None:
+        """Refused, and not told for how long: half the rate, growing back over minutes."""
+        if 0 <= now - self._slowed_at < ONE_REFUSAL:
+            return
+        self._slowed_at = now
+        whole_at = now + RESTORE * (1 - max(self._rate(now) / 2, LEAST))
+        self.level = Level(self.level.free_at, self.level.rests_until, whole_at)
+        self._spend_all(now)
+
+    def rest_until(self, at: float) -> None:
+        """Told when to come back: nothing before, and no burst then."""
+        rests_until = max(self.level.rests_until, at)
+        self.level = Level(self.level.free_at, rests_until, self.level.whole_at)
+        self._spend_all(rests_until)
+
+    def _spend_all(self, until: float) -> None:
+        level = self.level
+        self.level = Level(max(level.free_at, until), level.rests_until, level.whole_at)
+
+    def _interval(self, now: float) -> float:
+        return self._every / self._rate(now)
+
+    def _rate(self, now: float) -> float:
+        """The share of the full rate."""
+        return min(1.0, max(LEAST, 1 - (self.level.whole_at - now) / RESTORE))
