@@ -84,7 +84,7 @@ class Front:
         self._errands = Errands(self._api, running)
         self._app: AsyncApp | None = None
         self._lines: tuple[Line, ...] = ()
-        self.thread = SlackThread(self._api)
+        self.thread = SlackThread(self._api, clock)
         self.files = WebFiles(self._api, clock)
         self.people = WebPeople(self._api)
         self.identity: Identity | None = None

@@ -4,15 +4,20 @@ import logging
 from collections.abc import Mapping
 from typing import Any
 
-from bot.domain.errors import BotError, Fault, Gone, NoBlocks, NoUploads, Unclear
+from bot.domain.errors import Fault, Gone, NeedsOperator, NoBlocks, NoUploads, Unclear
 from bot.domain.job import Place
 from bot.domain.message import Message, PartKey, TextFile
+from bot.domain.ports import Clock
 from bot.slack.api import Refused, WebApi
+from bot.slack.orphans import Orphans
+from bot.slack.pages import NoThread, history, replies
+
+Share = Mapping[str, Any]
 
 log = logging.getLogger(__name__)
 
 EVENT = "threadscribe_job"
-PAGES = 10  # of a thread, when we look for a message of ours in it
+CHANNEL_PAGES = 5  # newest first, when we look for a message of ours in a channel
 
 _NOT_THERE = frozenset({"channel_not_found", "not_in_channel"})
 _NO_BLOCKS = frozenset({"invalid_blocks", "invalid_blocks_format", "msg_blocks_too_long"})
@@ -30,8 +35,9 @@ _NO_UPLOADS = frozenset(
 class SlackThread:
     """Speaks in threads."""
 
-    def __init__(self, api: WebApi) -> None:
+    def __init__(self, api: WebApi, clock: Clock) -> None:
         self._api = api
+        self._orphans = Orphans(api, clock)
 
     async def post(self, place: Place, message: Message, key: PartKey) -> str:
         """Say something new; a reply that lost its parent is taken back at once."""
@@ -47,40 +53,32 @@ class SlackThread:
         )
         ts = str(answer.get("ts", ""))
         if place.thread and _orphaned(answer):
-            await self._take_back(place.channel, ts)
+            await self._orphans.take_back(place.channel, ts)
             raise Gone("chat.postMessage: the thread's parent is gone")
         return ts
 
-    async def find(self, place: Place, key: PartKey, since: float) -> str | None:
-        """Look for a part by its metadata."""
-        method = "conversations.replies" if place.thread else "conversations.history"
-        cursor: str | None = None
-        for _ in range(PAGES):
-            page = await self._call(
-                method,
-                channel=place.channel,
-                ts=place.thread,
-                oldest=f"{since:.6f}",
-                include_all_metadata=True,
-                limit=200,
-                cursor=cursor,
-            )
-            for message in page.get("messages") or ():
-                if _is(message, key):
-                    return str(message["ts"])
-            cursor = (page.get("response_metadata") or {}).get("next_cursor")
-            if not cursor:
-                break
-        return None
+    async def find(self, place: Place, key: PartKey, *_: float) -> str | None:
+        """Look for a part by its metadata, and not by time: our clock may not be Slack's."""
+        try:
+            if place.thread is None:
+                return await self._in_channel(place.channel, key)
+            return await self._in_thread(place.channel, place.thread, key)
+        except Refused as error:
+            raise _gone(error) from error
 
     async def update(self, place: Place, ts: str, message: Message) -> None:
         """Say the same thing anew."""
         await self._say("chat.update", message, channel=place.channel, ts=ts)
 
     async def direct(self, place: Place, user: str) -> Place:
-        """The direct messages with someone."""
-        answer = await self._call("conversations.open", users=user)
-        return Place(team=place.team, channel=str(answer["channel"]["id"]))
+        """The direct messages with someone; posts take the person's own id as well."""
+        try:
+            answer = await self._api.call("conversations.open", users=user)
+        except (Refused, NeedsOperator) as error:
+            log.info("a direct message cannot be opened", extra={"why": str(error)})
+            return Place(team=place.team, channel=user)
+        opened = answer.get("channel") or {}
+        return Place(team=place.team, channel=str(opened.get("id") or user))
 
     async def upload(self, file: TextFile) -> str:
         """The first two of the upload's three steps (slack 3)."""
@@ -109,15 +107,20 @@ class SlackThread:
             raise _refused_upload(error) from error
 
     async def shared(self, place: Place, file_id: str) -> bool:
-        """Slack shares files later than it says (slack 3), so look."""
+        """Slack shares files later than it says (slack 3), so look.
+
+        One that lost its parent is taken back, as a reply is.
+        """
         try:
             answer = await self._api.call("files.info", file=file_id)
+            shares = _shares(answer, place.channel)
+            if shares and place.thread is not None and not _threaded(shares, place.thread):
+                await self._prove_parent(place.channel, place.thread, shares)
         except Refused as error:
             if error.code in _NO_FILE:
                 return False
             raise _gone(error) from error
-        shares = answer["file"].get("shares") or {}
-        return any(place.channel in channels for channels in shares.values() if channels)
+        return bool(shares)
 
     async def whisper(self, place: Place, user: str, message: Message) -> None:
         """Say something to one person, without holding up what else there is to do."""
@@ -149,17 +152,32 @@ class SlackThread:
         except Refused as error:
             raise _unsaid(error) from error
 
-    async def _take_back(self, channel: str, ts: str) -> None:
+    async def _prove_parent(self, channel: str, thread: str, shares: list[Share]) -> None:
         try:
-            await self._api.call("chat.delete", channel=channel, ts=ts)
-        except BotError as error:
-            log.warning("an orphaned reply stays", extra={"why": str(error)})
+            async for _ in replies(self._api, channel, thread):
+                pass
+        except NoThread as error:
+            for share in shares:
+                await self._orphans.take_back(channel, str(share.get("ts", "")))
+            raise Gone(str(error)) from error
 
-    async def _call(self, method: str, **arguments: object) -> Mapping[str, Any]:
+    async def _in_thread(self, channel: str, thread: str, key: PartKey) -> str | None:
+        """Without its parent, what we said may have come to stand in the channel itself."""
         try:
-            return await self._api.call(method, **arguments)
-        except Refused as error:
-            raise _gone(error) from error
+            async for message in replies(self._api, channel, thread):
+                if _is(message, key):
+                    return str(message["ts"])
+        except NoThread as error:
+            if orphan := await self._in_channel(channel, key):
+                await self._orphans.take_back(channel, orphan)
+            raise Gone(str(error)) from error
+        return None
+
+    async def _in_channel(self, channel: str, key: PartKey) -> str | None:
+        async for message in history(self._api, channel, pages=CHANNEL_PAGES):
+            if _is(message, key):
+                return str(message["ts"])
+        return None
 
 
 def _unsaid(error: Refused) -> NoBlocks | Gone:
@@ -179,6 +197,17 @@ def _orphaned(answer: Mapping[str, Any]) -> bool:
     """Slack posts a reply to a deleted parent into the channel, and says so in what is missing."""
     message = answer.get("message")
     return isinstance(message, dict) and not message.get("thread_ts")
+
+
+def _shares(answer: Mapping[str, Any], channel: str) -> list[Share]:
+    """Where in a channel a file is to be seen."""
+    kinds = (answer.get("file") or {}).get("shares") or {}
+    found = [share for channels in kinds.values() for share in (channels or {}).get(channel) or ()]
+    return [share for share in found if isinstance(share, dict)]
+
+
+def _threaded(shares: list[Share], thread: str) -> bool:
+    return any(share.get("thread_ts") == thread for share in shares)
 
 
 def _is(message: Mapping[str, Any], key: PartKey) -> bool:

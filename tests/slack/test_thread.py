@@ -42,10 +42,9 @@ def said(sandbox, place):
 
 
 async def test_a_post_lands_in_its_thread_and_is_found_by_its_part(sandbox, front, place):
-    since = sandbox.clock.now() - 1
     ts = await front.thread.post(place, HELLO, KEY)
-    assert await front.thread.find(place, KEY, since) == ts
-    assert await front.thread.find(place, PartKey(job="j1", part="result"), since) is None
+    assert await front.thread.find(place, KEY) == ts
+    assert await front.thread.find(place, PartKey(job="j1", part="result")) is None
     [reply] = said(sandbox, place)
     assert reply.metadata["event_payload"] == {"job": "j1", "part": "status"}
     args = sandbox.calls.of("slack", "chat.postMessage")[0].args
@@ -55,7 +54,53 @@ async def test_a_post_lands_in_its_thread_and_is_found_by_its_part(sandbox, fron
 async def test_a_parent_that_we_post_ourselves_is_found_in_the_channel(sandbox, front, place):
     alone = Place(team=place.team, channel=place.channel)
     ts = await front.thread.post(alone, HELLO, KEY)
-    assert await front.thread.find(alone, KEY, sandbox.clock.now() - 5) == ts
+    assert await front.thread.find(alone, KEY) == ts
+
+
+async def test_no_clock_hides_what_was_said(sandbox, front, place):
+    """Ours may be hours from Slack's, in either direction."""
+    channel = Place(team=place.team, channel=place.channel)
+    said = {where: await front.thread.post(where, HELLO, KEY) for where in (place, channel)}
+    for hours in (-5, 10):
+        sandbox.clock.move(hours * 3600)
+        for where, ts in said.items():
+            assert await front.thread.find(where, KEY) == ts
+
+
+async def test_a_part_is_found_in_a_thread_of_several_pages(sandbox, front, place):
+    for number in range(250):
+        await sandbox.slack.say("ada", "product", str(number), place.thread)
+    ts = await front.thread.post(place, HELLO, KEY)
+    assert await front.thread.find(place, KEY) == ts
+
+
+async def test_one_person_is_spoken_to_directly(sandbox, front, place):
+    ben = sandbox.slack.person("ben").id
+    direct = await front.thread.direct(place, ben)
+    assert direct == Place(team=place.team, channel=sandbox.slack.workspace.direct("ben").id)
+    await front.thread.post(direct, HELLO, KEY)
+    assert [m.text for m in sandbox.slack.messages("ben")] == ["hello"]
+
+
+@pytest.mark.parametrize("why", ["no scope", "user_not_visible", "token"])
+async def test_a_direct_message_that_cannot_be_opened_goes_to_the_persons_id(
+    sandbox, front, place, why
+):
+    if why == "no scope":
+        sandbox.slack.scopes.discard("im:write")
+    elif why == "token":
+        sandbox.slack.revoke()
+    else:
+        sandbox.faults.order("slack", "conversations.open", error=why)
+    ben = sandbox.slack.person("ben").id
+    direct = await front.thread.direct(place, ben)
+    assert direct == Place(team=place.team, channel=ben)
+    if why == "token":
+        with pytest.raises(NeedsOperator):
+            await front.thread.post(direct, HELLO, KEY)
+        return
+    await front.thread.post(direct, HELLO, KEY)
+    assert [m.text for m in sandbox.slack.messages("ben")] == ["hello"]
 
 
 async def test_an_update_changes_the_words_and_keeps_the_part(sandbox, front, place):
@@ -63,7 +108,7 @@ async def test_an_update_changes_the_words_and_keeps_the_part(sandbox, front, pl
     await front.thread.update(place, ts, Message(text="done"))
     [reply] = said(sandbox, place)
     assert (reply.text, reply.blocks) == ("done", [])
-    assert await front.thread.find(place, KEY, sandbox.clock.now() - 5) == ts
+    assert await front.thread.find(place, KEY) == ts
 
 
 async def test_a_lost_answer_is_unclear_and_said_once(sandbox, front, place):

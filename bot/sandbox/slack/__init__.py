@@ -33,7 +33,8 @@ class Slack(Hands):
     """The workspace as people use it (`Hands`, `People`), and what tests want to know and turn.
 
     `scopes` may be changed to take some away; `shelf.share_delay` is how many seconds an upload's
-    shares stay unknown to `files.info`; `limits.enabled = False` lets any rate pass;
+    shares stay unknown to `files.info`, `shelf.refusal` the word with which the workspace refuses
+    uploads of the app; `limits.enabled = False` lets any rate pass, `limits.slow_down` none;
     `delivery.parcels` has everything that was told to the app, and how that went.
     """
 
@@ -123,7 +124,13 @@ class Slack(Hands):
     def uninstall(self) -> None:
         """Remove the app: it is told, and its token is worth nothing any more."""
         self._office.herald.app_event("app_uninstalled")
-        self.tokens.revoked = True
+        self.tokens.revoked = "account_inactive"
+
+    def revoke(self) -> None:
+        """Revoke the bot's token: the app is told."""
+        told = {"tokens": {"oauth": [], "bot": [self.workspace.app.id]}}
+        self._office.herald.app_event("tokens_revoked", **told)
+        self.tokens.revoked = "token_revoked"
 
     @property
     def connected(self) -> bool:

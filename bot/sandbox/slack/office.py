@@ -25,7 +25,8 @@ class Tokens:
     bot: str = field(default_factory=lambda: f"xoxb-1000000-2000000-{secrets.token_hex(12)}")
     app: str = field(default_factory=lambda: f"xapp-1-A0SANDBOX-3000000-{secrets.token_hex(32)}")
     signing: str = field(default_factory=lambda: secrets.token_hex(16))
-    revoked: bool = False
+    revoked: str = ""  # Slack's word for why the bot's token is worth nothing any more
+    app_revoked: bool = False
 
 
 @dataclass(slots=True, kw_only=True)
@@ -56,15 +57,19 @@ class Office:
         self.need(f"{PLURAL[channel.kind]}:{right}")
 
     def channel(self, channel_id: Any) -> Channel:
-        """A channel that the app may know of, by its id or a person's; raises SlackError."""
+        """A channel that the app may know of; raises SlackError."""
         workspace = self.workspace
-        if any(channel_id == person.id for person in workspace.people):
-            return workspace.direct(channel_id)
         for channel in workspace.channels:
             hidden = channel.kind != "channel" and workspace.app.id not in channel.members
             if channel.id == channel_id and not hidden:
                 return channel
         raise SlackError("channel_not_found")
+
+    def addressed(self, channel_id: Any) -> Channel:
+        """The same for posts, which take a person's id as well."""
+        if any(channel_id == person.id for person in self.workspace.people):
+            return self.workspace.direct(channel_id)
+        return self.own_channel(channel_id)
 
     def own_channel(self, channel_id: Any) -> Channel:
         """A channel that the app is in and that takes messages; raises SlackError."""

@@ -83,6 +83,17 @@ class People:
         self._office.herald.joined(place, self._office.workspace.person(person))
         self._office.changes.ring()
 
+    async def remove(self, channel: Somewhere) -> None:
+        """Throw the app out of a channel; nobody tells it."""
+        place = self._office.workspace.channel(channel)
+        place.members.discard(self._office.workspace.app.id)
+        self._office.changes.ring()
+
+    async def archive(self, channel: Somewhere) -> None:
+        """Archive a channel: it can be read, and takes no messages any more."""
+        self._office.workspace.channel(channel).archived = True
+        self._office.changes.ring()
+
     async def delete_message(self, person: Someone, channel: Somewhere, ts: str) -> None:
         """Delete a message.
 

@@ -29,12 +29,16 @@ class Ticket:
 
 
 class Shelf:
-    """The files of a workspace. Shares become known `share_delay` seconds after the fact."""
+    """The files of a workspace. Shares become known `share_delay` seconds after the fact.
+
+    `refusal` is the workspace's word for taking no files from apps: "file_uploads_disabled".
+    """
 
     def __init__(
         self, workspace: Workspace, url: str, background: Background, changes: Changes
     ) -> None:
         self.share_delay = 1.5
+        self.refusal = ""
         self.files: dict[str, File] = {}
         self.tickets: dict[str, Ticket] = {}
         self._workspace = workspace

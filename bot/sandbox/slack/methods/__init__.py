@@ -51,8 +51,10 @@ class WebApi:
             raise SlackError("not_authed")
         if token not in (tokens.bot, tokens.app):
             raise SlackError("invalid_auth")
-        if tokens.revoked:
-            raise SlackError("account_inactive")
+        if token == tokens.bot and tokens.revoked:
+            raise SlackError(tokens.revoked)
+        if token == tokens.app and tokens.app_revoked:
+            raise SlackError("invalid_auth")
         if (token == tokens.app) != method.for_app:
             raise SlackError("not_allowed_token_type")
 

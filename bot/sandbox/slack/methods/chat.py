@@ -17,7 +17,7 @@ MAX_METADATA = 16_000
 
 def post_message(office: Office, args: Json) -> Json:
     """Say something new."""
-    channel = office.own_channel(args["channel"])
+    channel = office.addressed(args["channel"])
     said = read_words(args, office)
     thread = office.thread(channel, args.get("thread_ts"))
     office.limits.count_post(channel.id)

@@ -1,5 +1,7 @@
 """Methods that read channels and threads."""
 
+import base64
+import binascii
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -10,6 +12,10 @@ from bot.sandbox.slack.office import Office
 from bot.sandbox.slack.workspace import Channel, Message, NoSuch
 
 Json = dict[str, Any]
+KINDS = {"public_channel": "channel", "private_channel": "group", "im": "im", "mpim": "mpim"}
+SCOPES = {"channel": "channels:read", "group": "groups:read", "im": "im:read", "mpim": "mpim:read"}
+MOST = 999
+A_TS, AN_ID = "next_ts:", "next_id:"  # where the next page begins, whatever appears meanwhile
 
 
 def replies(office: Office, args: Json) -> Json:
@@ -21,7 +27,7 @@ def replies(office: Office, args: Json) -> Json:
         raise SlackError("thread_not_found") from error
     below = [] if first.is_reply else office.workspace.replies(channel.id, first.ts)
     inside = _between(args)
-    return _page(office, args, [first, *(m for m in below if inside(m))])
+    return _page(office, args, [first, *(m for m in below if inside(m))], newest_first=False)
 
 
 def history(office: Office, args: Json) -> Json:
@@ -33,7 +39,7 @@ def history(office: Office, args: Json) -> Json:
         for m in office.workspace.visible(channel.id)
         if (m.broadcast or not m.is_reply) and inside(m)
     ]
-    return _page(office, args, messages[::-1])
+    return _page(office, args, messages[::-1], newest_first=True)
 
 
 def info(office: Office, args: Json) -> Json:
@@ -44,6 +50,30 @@ def info(office: Office, args: Json) -> Json:
     if truth(args.get("include_num_members")):
         shape["num_members"] = len(channel.members)
     return {"channel": shape}
+
+
+def of_app(office: Office, args: Json) -> Json:
+    """The channels that the app is a member of."""
+    kinds = [KINDS.get(kind) for kind in str(args.get("types") or "public_channel").split(",")]
+    if args.get("user") not in (None, office.workspace.app.id) or None in kinds:
+        raise SlackError("invalid_types")
+    for kind in kinds:
+        office.need(SCOPES[str(kind)])
+    living = truth(args.get("exclude_archived"))
+    shown = [
+        office.shapes.channel(channel)
+        for channel in office.workspace.channels
+        if channel.kind in kinds and office.workspace.app.id in channel.members
+        if not (living and channel.archived)
+    ]
+    if start := _cursor(args, AN_ID):
+        ids = [channel["id"] for channel in shown]
+        if start not in ids:
+            raise SlackError("invalid_cursor")
+        shown = shown[ids.index(start) :]
+    page, rest = _cut(args, shown)
+    following = _pointer(AN_ID, rest[0]["id"]) if rest else ""
+    return {"channels": page, "response_metadata": {"next_cursor": following}}
 
 
 def open_direct(office: Office, args: Json) -> Json:
@@ -80,25 +110,53 @@ def _ts(args: Json, name: str, default: float) -> float:
         raise SlackError(f"invalid_ts_{name}") from error
 
 
-def _page(office: Office, args: Json, messages: Sequence[Message]) -> Json:
-    try:
-        start, limit = int(args.get("cursor") or 0), int(args.get("limit") or 100)
-    except ValueError as error:
-        raise SlackError("invalid_cursor") from error
-    shown = messages[start : start + limit]
-    more = start + limit < len(messages)
+def _page(office: Office, args: Json, messages: Sequence[Message], *, newest_first: bool) -> Json:
+    if start := _cursor(args, A_TS):
+        messages = [m for m in messages if (m.ts <= start if newest_first else m.ts >= start)]
+    shown, rest = _cut(args, messages)
     metadata = truth(args.get("include_all_metadata"))
     return {
         "messages": [office.shapes.message(m, metadata=metadata) for m in shown],
-        "has_more": more,
-        "response_metadata": {"next_cursor": str(start + limit) if more else ""},
+        "has_more": bool(rest),
+        "response_metadata": {"next_cursor": _pointer(A_TS, rest[0].ts) if rest else ""},
     }
+
+
+def _cut(args: Json, things: Sequence[Any]) -> tuple[Sequence[Any], Sequence[Any]]:
+    """One page of these, and what comes after it."""
+    try:
+        limit = int(args.get("limit") or 100)
+    except ValueError as error:
+        raise SlackError("invalid_limit") from error
+    if not 0 < limit <= MOST:
+        raise SlackError("invalid_limit")
+    return things[:limit], things[limit:]
+
+
+def _pointer(kind: str, start: str) -> str:
+    return base64.b64encode(f"{kind}{start}".encode()).decode()
+
+
+def _cursor(args: Json, kind: str) -> str:
+    try:
+        told = base64.b64decode(str(args.get("cursor") or ""), validate=True).decode()
+    except (binascii.Error, ValueError) as error:
+        raise SlackError("invalid_cursor") from error
+    if told and not told.startswith(kind):
+        raise SlackError("invalid_cursor")
+    return told.removeprefix(kind)
 
 
 WINDOW = "cursor include_all_metadata inclusive latest limit oldest"
 METHODS = (
     Method("conversations.replies", signature(WINDOW, "channel ts", reads_json=False), replies, 3),
     Method("conversations.history", signature(WINDOW, "channel", reads_json=False), history, 3),
+    Method(
+        "users.conversations",
+        signature("cursor exclude_archived exclude_muted limit types user", reads_json=False),
+        of_app,
+        3,
+    ),
     Method(
         "conversations.info",
         signature("include_locale include_num_members", "channel", reads_json=False),

@@ -25,6 +25,7 @@ def info(office: Office, args: Json) -> Json:
 
 def get_upload_url(office: Office, args: Json) -> Json:
     """Step one of an upload."""
+    _allowed(office)
     try:
         length = int(args["length"])
     except ValueError as error:
@@ -36,6 +37,7 @@ def get_upload_url(office: Office, args: Json) -> Json:
 
 def complete_upload(office: Office, args: Json) -> Json:
     """Step three: share what was uploaded. The answer knows neither message nor shares."""
+    _allowed(office)
     files = args["files"]
     if not isinstance(files, list) or not all(isinstance(f, dict) and "id" in f for f in files):
         raise SlackError("invalid_arguments", messages=["[ERROR] files must be [{id, title}]"])
@@ -59,6 +61,11 @@ def delete(office: Office, args: Json) -> Json:
     file.deleted = True
     office.herald.file_deleted(file)
     return {}
+
+
+def _allowed(office: Office) -> None:
+    if office.shelf.refusal:
+        raise SlackError(office.shelf.refusal)
 
 
 def _visible(office: Office, file_id: str) -> File:
