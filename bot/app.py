@@ -4,7 +4,7 @@ import asyncio
 import logging
 import time
 from collections.abc import AsyncGenerator, Callable, Mapping
-from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass
 
 from bot.config import Mode, Settings
@@ -14,6 +14,7 @@ from bot.domain.memory import Store, StoreTrouble
 from bot.domain.ports import Clock, Provider
 from bot.http import Http, open_http
 from bot.http.guard import Guard
+from bot.jobs.account import Account
 from bot.jobs.delivery import Delivery
 from bot.jobs.desk import Desk
 from bot.jobs.engine import LocalEngine
@@ -32,7 +33,7 @@ from bot.web.app import SlackRequests, Web, open_web
 
 log = logging.getLogger(__name__)
 
-LANES = {"inbox": 1, "send": 4, "job": 16, "post": 8}
+LANES = {"inbox": 1, "send": 4, "job": 16, "suspect": 1, "post": 8, "account": 8, "list": 2}
 GRACE = 7.0  # seconds that steps get to end when we are told to stop
 SWEEP = 60.0  # seconds between two looks at what was forgotten or is to be forgotten
 DAY = 86400.0
@@ -69,9 +70,14 @@ class EngineRoom:
     worker: Worker
     desk: Desk
     providers: Mapping[str, Provider]
+    accounts: Mapping[str, Account]
 
     async def run(self, stop: asyncio.Event) -> None:
         """Take up everything that was left, then work until told to stop."""
+        if dead := await self.store.bury():
+            log.warning("the last run died while working", extra={"jobs": dead})
+        for account in self.accounts.values():
+            await account.open()
         for key, at in await self.store.unended():
             self.engine.wake(key, at)
         await self.engine.run(self.worker.advance, stop)
@@ -85,6 +91,10 @@ async def open_engine_room(
     engine = LocalEngine(clock, LANES)
     async with open_store(settings.database, clock, engine.wake) as store:
         providers = build_providers(settings, http, clock)
+        accounts = {
+            provider.account: Account(provider, store, engine, clock)
+            for provider in providers.values()
+        }
         known = access(settings)
         slack_access = SlackAccess(token=known.bot_token, api_url=known.api_url)
         parts = Parts(
@@ -94,6 +104,7 @@ async def open_engine_room(
             paper=BlockPaper(),
             clock=clock,
             providers=providers,
+            accounts=accounts,
             default=settings.provider or next(iter(providers), None),
             stopping=stop.is_set,
         )
@@ -103,8 +114,16 @@ async def open_engine_room(
         delivery = Delivery(parts, outside.thread, engine)
         worker = Worker(parts, engine, reception, steps, delivery)
         yield EngineRoom(
-            clock=clock, store=store, engine=engine, worker=worker, desk=desk, providers=providers
+            clock=clock,
+            store=store,
+            engine=engine,
+            worker=worker,
+            desk=desk,
+            providers=providers,
+            accounts=accounts,
         )
+        with suppress(StoreTrouble):
+            await store.park()  # an orderly end is no job's fault
 
 
 async def serve(
@@ -211,8 +230,8 @@ async def _tidy(room: EngineRoom, days: int, stop: asyncio.Event) -> None:
 async def _sweep(room: EngineRoom, days: int) -> None:
     now = room.clock.now()
     for key, at in await room.store.unended():
-        if at < now - SWEEP:
-            room.engine.wake(key, now)
+        if not now - SWEEP <= at <= now:  # those are under way
+            room.engine.wake(key, max(at, now))
     if days:
         await room.store.forget_before(now - days * DAY)
 

@@ -23,7 +23,7 @@ class Terminal:
             self._tell(message)
         return key.part
 
-    async def find(self, place: Place, key: PartKey, since: float) -> str | None:
+    async def find(self, place: Place, key: PartKey) -> str | None:
         """Nothing that was printed can be found again."""
         return None
 

@@ -58,11 +58,13 @@ class Fault(StrEnum):
     # not an end: what keeps a job waiting
     SLOW_DOWN = "slow_down"  # the service asked us to come back later
     CHECKING = "checking"  # whether a paid call whose answer was lost arrived
+    SLACK_SLOW_DOWN = "slack_slow_down"
     # the thread
     NOT_IN_CHANNEL = "not_in_channel"
     UNDELIVERABLE = "undeliverable"
     # ourselves
     INTERNAL = "internal"
+    CRASHED = "crashed"  # the process died three times in a row while working on it
 
 
 class BotError(Exception):

@@ -123,8 +123,8 @@ class Store(Protocol):
         """Every service-side id that one of our jobs holds already."""
         ...
 
-    async def submitting(self, account: str, but: str) -> bool:
-        """Whether another job of this account has an unanswered paid call."""
+    async def submitting(self, account: str) -> bool:
+        """Whether a job of this account has an unanswered paid call."""
         ...
 
     async def forget_before(self, at: float) -> int:
@@ -163,8 +163,8 @@ class Store(Protocol):
         """A moment that was remembered."""
         ...
 
-    async def creates_since(self, account: str, since: float) -> int:
-        """How many paid calls were intended since then."""
+    async def nth_create(self, account: str, nth: int) -> float | None:
+        """When the nth newest paid call was intended, if there were so many."""
         ...
 
     async def level(self, account: str) -> Mapping[str, float] | None:

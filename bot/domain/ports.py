@@ -6,7 +6,7 @@ whatever else it raises is a bug. No verb retries by itself, and each finishes o
 time limit of its own: it is never cancelled from outside.
 """
 
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from enum import StrEnum
@@ -82,6 +82,7 @@ class Traits:
     """What a service can do, as data: asked by the engine, the words and the modals."""
 
     label: str  # as people know it: "Tuplets"
+    model: str  # which of its models: they differ in pace
     takes_links: bool
     containers: frozenset[str]  # file extensions without the dot that it takes as they are
     min_seconds: float
@@ -173,6 +174,13 @@ class Provider(Protocol):
 
     async def look(self, ticket: Ticket, wish: Wish) -> Running | Finished | Broken:
         """How far it is. Raises Transient, NeedsOperator; Rejected(LOST) when it knows no such job."""
+        ...
+
+    async def list_ended(self) -> Collection[str]:
+        """Remote ids of the account's newest jobs that ended well, `traits.list_shows` at most.
+
+        Raises Transient, NeedsOperator.
+        """
         ...
 
     async def cancel(self, ticket: Ticket) -> Stopping:

@@ -32,12 +32,12 @@ def new_job(
     )
 
 
-def again(job: Job, requester: str) -> NewJob:
+def again(job: Job, requester: str, place: Place | None = None) -> NewJob:
     """The same once more, because somebody asked for it; a second click asks for the same."""
     return NewJob(
         dedupe_key=f"again:{job.id}",
-        place=job.place,
-        message_ts=job.message_ts,
+        place=place or job.place,
+        message_ts=None if place else job.message_ts,
         user=job.user,
         requester=requester,
         source=job.source,

@@ -1,5 +1,6 @@
 """When to look again: rhythm and patience, pure but for a budget's memory."""
 
+from bot.domain.errors import Fault, RateLimited, Transient
 from bot.domain.job import Job, Progress
 from bot.domain.ports import Traits
 
@@ -19,10 +20,19 @@ def backoff(attempts: int) -> float:
     return float(min(2 ** min(attempts, 10), 120))
 
 
+def waiting(error: Transient) -> Fault:
+    """What keeps a job from going on, in people's words."""
+    return Fault.SLOW_DOWN if isinstance(error, RateLimited) else error.fault
+
+
+def patience(job: Job) -> float:
+    """Seconds that a service may have a running job: far longer than it can need."""
+    return max(3600.0, 4 * (job.seconds or 0.0))
+
+
 def overdue(job: Job, now: float) -> bool:
     """Whether the service has had a running job for far longer than it can need."""
-    started = job.submitted_at or now
-    return now - started > max(3600.0, 4 * (job.seconds or 0.0))
+    return now - (job.submitted_at or now) > patience(job)
 
 
 class Budget:

@@ -1,108 +1,31 @@
-"""The outbox: everything that a thread is to hold is said once, and in order.
+"""The outbox: everything that a thread is to hold is said once, and in order (`sender.py`).
 
-A post's intent is stored before the call. When no clear answer came, we look for it in the thread
-by its metadata before saying it again; a file is known by its id, stored before it is shared.
 The status message is not queued: whatever it shows is compared with what it should show.
 """
 
 import hashlib
 import json
 import logging
-from collections.abc import Awaitable, Sequence
-from dataclasses import dataclass
-from typing import TypeVar
+from collections.abc import Sequence
+from dataclasses import replace
 
-from bot.domain.errors import Gone, NeedsOperator, Rejected, Transient, Unclear
+from bot.domain.errors import Fault, Gone, NeedsOperator, Rejected, Transient
 from bot.domain.front import Thread
-from bot.domain.job import ENDED, Job, State
+from bot.domain.job import ENDED, Job, Place, State
 from bot.domain.message import Message, Post, PostState, TextFile
 from bot.domain.ports import Engine
 from bot.jobs import posts
-from bot.jobs.cadence import DAY, backoff
+from bot.jobs.cadence import DAY
 from bot.jobs.parts import Parts
-
-T = TypeVar("T")
+from bot.jobs.plain import PlainWords
+from bot.jobs.sender import Later, Sender
 
 log = logging.getLogger(__name__)
 
-POST_GRACE = 10.0  # seconds after an unclear post until it is certainly not in the thread
-SHARE_GRACE = 30.0  # seconds that Slack may take to show a shared file (slack 3)
-SHARE_TRIES = 2
 UPDATE_GAP = 3.0  # seconds between two updates of one status message
 FIRST_GAP = 1.0  # seconds until its first one
-LATE = 60.0  # seconds of clock difference between us and Slack
-
-
-class Later(Exception):  # not an error: come back
-    """This thread wants attention again after `wait` seconds."""
-
-    def __init__(self, wait: float) -> None:
-        super().__init__(wait)
-        self.wait = wait
-
-
-@dataclass(frozen=True, slots=True)
-class _Sender:
-    """Says one post of one job."""
-
-    parts: Parts
-    thread: Thread
-    job: Job
-
-    async def send(self, post: Post, body: Message | TextFile) -> None:
-        """Have it said exactly once. Raises Later, and what the thread raises for good."""
-        try:
-            if isinstance(body, Message):
-                await self._message(post, body)
-            else:
-                await self._file(post, body)
-        except Unclear:
-            raise Later(2.0) from None
-        except Transient as error:
-            await self.parts.store.unsent(post.key, post.attempts + 1)
-            wait = (
-                error.retry_after if error.retry_after is not None else backoff(post.attempts + 1)
-            )
-            raise Later(wait) from None
-
-    async def _message(self, post: Post, message: Message) -> None:
-        now = self.parts.clock.now()
-        if post.state is PostState.INTENDED and post.intent_at is not None:
-            since = post.intent_at - LATE
-            if ts := await _seen(self.thread.find(self.job.place, post.key, since)):
-                await self._sent(post, ts)
-                return
-            if now - post.intent_at < POST_GRACE:
-                raise Later(3.0)
-        if await self._intend(post):
-            await self._sent(post, await self.thread.post(self.job.place, message, post.key))
-
-    async def _file(self, post: Post, file: TextFile) -> None:
-        if post.state is PostState.INTENDED and post.ref is not None:
-            await self._confirm(post, post.ref, post.intent_at or 0.0)
-            return
-        file_id = await self.thread.upload(file)
-        if await self._intend(post, file_id):
-            await self.thread.share(self.job.place, file_id, file)
-            await self._confirm(post, file_id, self.parts.clock.now())
-
-    async def _confirm(self, post: Post, file_id: str, shared_at: float) -> None:
-        if await _seen(self.thread.shared(self.job.place, file_id)):
-            await self._sent(post, file_id)
-            return
-        if self.parts.clock.now() - shared_at < SHARE_GRACE:
-            raise Later(1.0)
-        if post.attempts >= SHARE_TRIES:
-            raise Gone("an uploaded file never became visible")
-        await self.parts.store.unsent(post.key, post.attempts + 1)
-        raise Later(1.0)
-
-    async def _intend(self, post: Post, ref: str | None = None) -> bool:
-        return await self.parts.store.intend(post.key, self.parts.clock.now(), ref)
-
-    async def _sent(self, post: Post, ref: str) -> None:
-        parent = ref if self.job.place.thread is None and post.key.part == posts.STATUS else None
-        await self.parts.store.sent(post.key, ref, self.parts.clock.now(), thread=parent)
+LONG = 600.0  # seconds of waiting for Slack that people are told of
+TO_SAY = frozenset({PostState.WAITING, PostState.INTENDED})
 
 
 class Delivery:
@@ -112,6 +35,7 @@ class Delivery:
         self._parts = parts
         self._thread = thread
         self._engine = engine
+        self._plain = PlainWords(parts.store, parts.clock)
         self._updated: dict[str, float] = {}
 
     async def deliver(self, job_id: str) -> None:
@@ -120,23 +44,28 @@ class Delivery:
         if job is None:
             return
         at = None
+        if job.finished_at is not None and self._parts.clock.now() - job.finished_at > DAY:
+            await self._parts.store.post_due(job, at)  # Slack had a day to take it
+            return
         try:
             rows = await self._parts.store.posts(job.id)
             if await self._status(job, rows[0]):
                 await self._say(job, rows[1:])
+            await self._notify(job, rows)
         except Later as later:
             at = self._parts.clock.now() + later.wait
+            await self._explain(job, later, at)
         await self._parts.store.post_due(job, at)
 
     async def _status(self, job: Job, status: Post) -> bool:
         """Bring the status message up to date; whether there is one."""
-        if status.state in {PostState.WAITING, PostState.INTENDED}:
+        if status.state in TO_SAY:
             if job.state is State.WITHDRAWN and status.state is PostState.WAITING:
                 return False
             await self._open(job, status)
         if status.state is PostState.SENT and job.state is not State.POSTING:
             await self._refresh(job, status.ref or "")
-        return status.state is not PostState.DEAD
+        return status.state is PostState.SENT
 
     async def _open(self, job: Job, status: Post) -> None:
         message = self._parts.paper.status(job, self._parts.traits(job))
@@ -153,12 +82,23 @@ class Delivery:
             return
         self._wait_for_gap(job)
         try:
-            await self._thread.update(job.place, ts, message)
+            await self._plain.say(
+                job.place.team,
+                message,
+                lambda words: self._thread.update(job.place, ts, words),
+            )
         except Transient as error:
-            raise Later(error.retry_after or UPDATE_GAP) from None
+            raise Later(error.retry_after or self._patience(job)) from None
+        except NeedsOperator as error:
+            log.warning("cannot update", extra={"job": job.id, "why": str(error)})
+            raise Later(60.0) from None
         except (Gone, Rejected) as error:
             log.warning("status not updated", extra={"job": job.id, "why": str(error)})
         await self._parts.store.shown(job.id, digest)
+
+    def _patience(self, job: Job) -> float:
+        """The longer it has not worked, the later it is tried again."""
+        return min(max((self._parts.clock.now() - job.updated_at) / 8, UPDATE_GAP), 120.0)
 
     def _wait_for_gap(self, job: Job) -> None:
         now = self._parts.clock.now()
@@ -174,16 +114,37 @@ class Delivery:
         if job.state not in {State.POSTING, State.ASKING}:
             return
         for row in rows:
-            if row.body is not None and row.state in {PostState.WAITING, PostState.INTENDED}:
+            if row.body is not None and row.state in TO_SAY:
                 await self._send(job, row, row.body)
         if job.state is State.POSTING:
-            self._engine.wake(("job", job.id), self._parts.clock.now())
+            self._engine.wake((job.lane, job.id), self._parts.clock.now())
 
-    async def _send(self, job: Job, post: Post, body: Message | TextFile) -> None:
+    async def _notify(self, job: Job, rows: Sequence[Post]) -> None:
+        """Where the thread is gone, tell who asked, directly and once."""
+        if job.state is not State.UNDELIVERABLE:
+            return
+        for row in rows:
+            if row.key.part == posts.NOTICE and row.body is not None and row.state in TO_SAY:
+                await self._tell(job, row, row.body)
+
+    async def _tell(self, job: Job, row: Post, body: Message | TextFile) -> None:
         try:
-            await _Sender(self._parts, self._thread, job).send(post, body)
+            place = await self._thread.direct(job.place, job.requester)
+        except Transient as error:
+            raise Later(error.retry_after or self._patience(job)) from None
+        except (Gone, Rejected, NeedsOperator) as error:
+            await self._give_up(job, row, error)
+        else:
+            await self._send(job, row, body, place)
+
+    async def _send(
+        self, job: Job, post: Post, body: Message | TextFile, place: Place | None = None
+    ) -> None:
+        sender = Sender(self._parts, self._thread, self._plain, job, place or job.place)
+        try:
+            await sender.send(post, body)
         except NeedsOperator as error:
-            if self._parts.clock.now() - job.created_at < DAY:
+            if self._parts.clock.now() - job.created_at < DAY + (job.seconds or 0.0):
                 log.warning("cannot post", extra={"job": job.id, "why": str(error)})
                 raise Later(60.0) from None
             await self._give_up(job, post, error)
@@ -191,23 +152,24 @@ class Delivery:
             await self._give_up(job, post, error)
 
     async def _give_up(self, job: Job, post: Post, error: Exception) -> None:
-        log.warning(
-            "undeliverable", extra={"job": job.id, "part": post.key.part, "why": str(error)}
-        )
+        """Nothing more can be said here: stop before it costs anything more, and say it elsewhere."""
+        facts = {"job": job.id, "part": post.key.part, "why": str(error)}
+        log.warning("undeliverable", extra=facts)
         await self._parts.store.unsent(post.key, post.attempts, dead=True)
-        if post.key.part == posts.STATUS:  # nowhere to speak: stop before it costs anything
-            await self._parts.store.cancel(
-                job.id, "", self._parts.clock.now(), ending=State.UNDELIVERABLE
-            )
+        now = self._parts.clock.now()
+        await self._parts.store.cancel(job.id, "", now, ending=State.UNDELIVERABLE)
         raise Later(0.0)
 
-
-async def _seen(look: Awaitable[T]) -> T:
-    """What there is to see; trouble with looking says nothing of the post itself."""
-    try:
-        return await look
-    except Transient as error:
-        raise Later(error.retry_after or 2.0) from None
+    async def _explain(self, job: Job, later: Later, until: float) -> None:
+        """Let the status message say until when Slack keeps us from posting, if that is long."""
+        if not later.asked or later.wait < LONG or job.state is not State.POSTING:
+            return
+        status = (await self._parts.store.posts(job.id))[0]
+        waiting = replace(job, waiting=Fault.SLACK_SLOW_DOWN, due_at=until)
+        try:
+            await self._refresh(waiting, status.ref or "")
+        except Later:
+            log.info("status not updated", extra={"job": job.id})
 
 
 def _digest(message: Message) -> str:

@@ -10,7 +10,7 @@ from uuid import uuid4
 
 from bot.domain.errors import Fault, Rejected, Transient
 from bot.domain.front import Asker, People
-from bot.domain.job import Job, State
+from bot.domain.job import Job, Place, State
 from bot.domain.message import Message, Post
 from bot.domain.recording import Link, SlackFile, Wish
 from bot.jobs import posts
@@ -18,6 +18,7 @@ from bot.jobs.accepting import again, fingerprint, new_job
 from bot.jobs.asks import Ask, read
 from bot.jobs.parts import Parts
 from bot.render import answers
+from bot.render.story import Known, story
 
 SHOWN = 20  # jobs in an answer
 
@@ -65,6 +66,8 @@ class Desk:
                 return await self._cancel_job(asker, job)
             case "retry":
                 return await self._again(asker, job)
+            case "here":
+                return await self._post_here(asker, job)
             case "publish" | "discard" | "again" | "leave":
                 return await self._decide(asker, job, action)
             case _:
@@ -101,11 +104,23 @@ class Desk:
     async def _status(self, asker: Asker, ask: Ask) -> Message:
         if ask.number is not None:
             job = await self._numbered(asker, ask.number)
-            return self._listed([job]) if job else answers.not_found(ask.number)
+            return await self._story(asker, job) if job else answers.not_found(ask.number)
         if ask.everything:
             mine = await self._parts.store.of_user(asker.team, asker.user, SHOWN)
             return answers.jobs_list(mine, self._parts.all_traits, all=True)
         return self._listed(await self._here(asker))
+
+    async def _story(self, asker: Asker, job: Job) -> Message:
+        """From the store alone: asking how a job stands costs its service nothing."""
+        account = self._parts.accounts.get(job.account or "")
+        known = Known(
+            events=await self._parts.store.story(job.id),
+            posts=await self._parts.store.posts(job.id),
+            now=self._parts.clock.now(),
+            next_look=account.next_look(job.id) if account else None,
+        )
+        may_cancel = not job.ended and await self._may_change(asker, job)
+        return story(job, self._parts.traits(job), known, may_cancel=may_cancel)
 
     def _listed(self, jobs: Sequence[Job]) -> Message:
         return answers.jobs_list(jobs, self._parts.all_traits, all=False)
@@ -149,9 +164,17 @@ class Desk:
     async def _again(self, asker: Asker, job: Job) -> Message:
         if not await self._may_change(asker, job):
             return answers.not_yours(job)
-        if job.state not in {State.FAILED, State.CANCELLED}:
+        if job.state not in {State.FAILED, State.CANCELLED, State.UNDELIVERABLE}:
             return answers.cannot_retry(job)
         made = await self._parts.store.add(again(job, asker.user))
+        return answers.retried(made) if made else answers.running_already()
+
+    async def _post_here(self, asker: Asker, job: Job) -> Message:
+        """The notes of a thread that is gone, where their asker pressed for them."""
+        if not await self._may_change(asker, job) or job.state is not State.UNDELIVERABLE:
+            return answers.outdated()
+        here = Place(team=asker.team, channel=asker.channel)
+        made = await self._parts.store.add(again(job, asker.user, here))
         return answers.retried(made) if made else answers.running_already()
 
     async def _decide(self, asker: Asker, job: Job, action: str) -> Message:

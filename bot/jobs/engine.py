@@ -13,6 +13,8 @@ from bot.domain.ports import Clock
 
 Key = tuple[str, str]
 
+HORIZON = 900.0  # seconds
+
 
 class LocalEngine:
     """The engine of a single process. A lost or doubled wake is harmless, so none is stored."""
@@ -27,7 +29,13 @@ class LocalEngine:
         self._bell = asyncio.Event()
 
     def wake(self, key: Key, at: float) -> None:
-        """Look at this key at this time, or earlier if that was arranged before."""
+        """Look at this key at this time, or earlier if that was arranged before.
+
+        What is further away than the horizon is left to the sweep: ten thousand jobs that a
+        service works on for hours need no place here.
+        """
+        if at > self._clock.now() + HORIZON:
+            return
         if self._when.get(key, at + 1) <= at:
             return
         self._when[key] = at

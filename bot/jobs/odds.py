@@ -34,3 +34,26 @@ def age_of(log_mean: float, sigma: float, since: float, odds: float) -> float:
         return since - log(1.0 - odds) * sigma * began / z
     ended = 1.0 - (1.0 - odds) * alive
     return max(since, exp(log_mean + sigma * _NORMAL.inv_cdf(ended)))
+
+
+def lateness(log_mean: float, sigma: float, since: float, age: float) -> float:
+    """The seconds since it ended that are to be expected at this age, none while it runs.
+
+    The mean of max(0, age - length), when at age `since` it had not ended.
+    """
+    if age <= since:
+        return 0.0
+    began = max(since, _LEAST)
+    z = (log(began) - log_mean) / sigma
+    alive = 0.5 * erfc(z / _ROOT)
+    if alive < _TAIL:
+        rate = z / (sigma * began)
+        return age - since - (1.0 - exp(-rate * (age - since))) / rate
+    end = (log(max(age, _LEAST)) - log_mean) / sigma
+    alive_then = 0.5 * erfc(end / _ROOT)
+    mean = exp(log_mean + 0.5 * sigma * sigma)
+    ended_early = 0.5 * mean * (erfc((z - sigma) / _ROOT) - erfc((end - sigma) / _ROOT))
+    ran = (
+        age * alive_then - since * alive + ended_early
+    ) / alive  # the mean of its time in between
+    return max(age - since - ran, 0.0)

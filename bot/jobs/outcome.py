@@ -24,4 +24,9 @@ class Snooze:
     wait: float
 
 
-Outcome = Move | Snooze
+@dataclass(frozen=True, slots=True)
+class Park:
+    """Nothing to write and nothing to arrange: its account knows when to wake it."""
+
+
+Outcome = Move | Snooze | Park

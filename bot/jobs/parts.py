@@ -10,6 +10,7 @@ from bot.domain.memory import Store
 from bot.domain.ports import Clock, Media, Order, Provider, Traits
 from bot.domain.recording import Link
 from bot.jobs import posts
+from bot.jobs.account import Account
 from bot.jobs.outcome import Move
 
 
@@ -23,6 +24,7 @@ class Parts:
     paper: Paper
     clock: Clock
     providers: Mapping[str, Provider]
+    accounts: Mapping[str, Account]
     default: str | None
     stopping: Callable[[], bool]
 
@@ -40,6 +42,10 @@ class Parts:
             raise Rejected("the job's provider is no longer configured", Fault.NO_PROVIDER)
         return provider
 
+    def account(self, job: Job) -> Account:
+        """Through which its requests go. Raises Rejected(NO_PROVIDER)."""
+        return self.accounts[self.provider(job).account]
+
     def traits(self, job: Job) -> Traits | None:
         """The traits of a job's service, or of the one that it would get."""
         provider = self.providers.get(job.provider or job.wish.provider or self.default or "")
@@ -50,11 +56,22 @@ class Parts:
         """Every configured service's traits, by its name."""
         return {name: provider.traits for name, provider in self.providers.items()}
 
-    def question(self, job: Job, fault: Fault, spent: Spent) -> Move:
+    async def question(self, job: Job, fault: Fault, spent: Spent) -> Move:
         """Leave it to a person."""
         asking = replace(job.to(State.ASKING), failure=Failure(fault=fault), spent=spent)
         message = self.paper.question(asking, self.traits(asking))
-        return Move(job=asking, posts=(posts.question(asking, message),))
+        asked = [row for row in await self.store.posts(job.id) if posts.is_question(row)]
+        return Move(job=asking, posts=(posts.question(asking, message, len(asked) + 1),))
+
+    def stopped(self, job: Job, spent: Spent) -> Move:
+        """End a job because somebody said so, or because its recording or its thread is gone."""
+        ended = replace(job.to(job.ending or State.CANCELLED), spent=spent, handles=None)
+        if ended.state is not State.UNDELIVERABLE:
+            return Move(job=replace(ended, failure=None))
+        gone = replace(ended, failure=Failure(fault=Fault.UNDELIVERABLE))
+        kept = job.state is State.POSTING
+        message = self.paper.notice(gone, self.traits(gone), kept=kept)
+        return Move(job=gone, posts=(posts.notice(gone, message),))
 
 
 def order_of(job: Job) -> Order:
@@ -63,10 +80,3 @@ def order_of(job: Job) -> Order:
     return Order(
         wish=job.wish, handles=job.handles, link=link, name=job.source.name, seconds=job.seconds
     )
-
-
-def cancelled(job: Job, spent: Spent) -> Job:
-    """A job that ends because somebody said so, or because its recording was deleted."""
-    ended = job.to(job.ending or State.CANCELLED)
-    failure = Failure(fault=Fault.UNDELIVERABLE) if ended.state is State.UNDELIVERABLE else None
-    return replace(ended, spent=spent, handles=None, failure=failure)

@@ -8,15 +8,26 @@ one a person decides, because a wrong guess would post somebody else's meeting.
 
 from dataclasses import replace
 
-from bot.domain.errors import Busy, Fault, RateLimited, Rejected, Unclear, Unreachable
+from bot.domain.errors import (
+    Busy,
+    Fault,
+    NeedsOperator,
+    RateLimited,
+    Rejected,
+    Transient,
+    Unclear,
+    Unreachable,
+)
 from bot.domain.job import Job, Spent, State, Ticket
-from bot.domain.ports import HandlesGone, Provider
-from bot.jobs.cadence import DAY, backoff
+from bot.domain.ports import HandlesGone
+from bot.jobs.account import IDLE, Errand
+from bot.jobs.cadence import DAY, backoff, patience, waiting
 from bot.jobs.outcome import Move, Outcome, Snooze
-from bot.jobs.parts import Parts, cancelled, order_of
+from bot.jobs.parts import Parts, order_of
 
 FRESH = 5.0  # seconds from an intent within which its call may be made
 GRACE = 90.0  # seconds from an intent (30 for the call itself) after which it never arrived
+CREDIT_LOOK = 300.0  # seconds between two tries while there is no credit
 
 
 class Paying:
@@ -28,17 +39,15 @@ class Paying:
 
     async def intend(self, job: Job) -> Outcome:
         """Write down that the paid call is about to be made, when the account allows one more."""
-        provider, now = self._parts.provider(job), self._parts.clock.now()
-        if now - job.created_at > DAY:
-            raise Rejected("no free slot for a day", Fault.NO_SLOT)
+        account, now = self._parts.account(job), self._parts.clock.now()
+        if job.waiting is not None and now - (job.waiting_since or now) > DAY:
+            raise Rejected("waited for a day", job.waiting)
         if job.handles and job.handles.expires_at and job.handles.expires_at < now + 30.0:
-            return Move(job=replace(job.to(State.SENDING), handles=None))
-        if await self._parts.store.submitting(provider.account, job.id):
-            return Snooze(wait=0.5)
-        if (wait := await self._creates_wait(provider, now)) > 0.0:
-            return Snooze(wait=wait)
+            return Move(job=replace(_still_waiting(job, State.SENDING), handles=None))
+        if not account.may(job, Errand.ORDER):
+            return Snooze(wait=IDLE)
         self._unsent.add((job.id, now))
-        intended = job.to(State.SUBMITTING)
+        intended = _still_waiting(job, State.SUBMITTING)
         return Move(job=replace(intended, intent_at=now, attempts=job.attempts))
 
     async def submit(self, job: Job) -> Outcome:
@@ -49,50 +58,84 @@ class Paying:
         if not fresh:
             return await self._reconcile(job, job.intent_at)
         if job.cancel_at is not None:
-            return Move(job=cancelled(job, job.spent))
+            return self._parts.stopped(job, job.spent)
         if self._parts.clock.now() - job.intent_at > FRESH:
-            return Move(job=job.to(State.READY))
+            return Move(job=_still_waiting(job, State.READY))
         return await self._pay(job)
 
-    async def _creates_wait(self, provider: Provider, now: float) -> float:
-        for allowed, per in provider.traits.creates_per:
-            if await self._parts.store.creates_since(provider.account, now - per) >= allowed:
-                return max(5.0, per / allowed)
-        return 0.0
-
     async def _pay(self, job: Job) -> Outcome:
+        account = self._parts.account(job)
         try:
-            ticket = await self._parts.provider(job).submit(order_of(job))
+            with account.request():
+                ticket = await self._parts.provider(job).submit(order_of(job))
         except Unclear:
-            return Snooze(wait=3.0)
+            return Move(job=self._waiting(job, Fault.CHECKING), wait=3.0)
         except (Unreachable, RateLimited, Busy) as error:
-            again = replace(job.to(State.READY), attempts=job.attempts + 1)
-            return Move(job=again, wait=error.retry_after or backoff(again.attempts))
+            return self._not_taken(job, error)
+        except NeedsOperator as error:
+            if error.fault is not Fault.NO_CREDIT:
+                raise
+            account.hold_orders(CREDIT_LOOK)
+            return Move(job=self._again(job, Fault.NO_CREDIT), wait=CREDIT_LOOK)
         except HandlesGone:
             return Move(job=replace(job.to(State.SENDING), handles=None))
-        return self._taken(job, ticket)
+        return await self._taken(job, ticket)
+
+    def _not_taken(self, job: Job, error: Transient) -> Move:
+        """Certainly not ordered: the same again later, with the same upload."""
+        again = self._again(job, Fault.NO_SLOT if isinstance(error, Busy) else waiting(error))
+        wait = backoff(again.attempts) if error.retry_after is None else error.retry_after
+        return Move(job=again, wait=wait)
+
+    def _again(self, job: Job, why: Fault) -> Job:
+        ready = _still_waiting(job, State.READY)
+        return replace(self._waiting(ready, why), attempts=job.attempts + 1)
+
+    def _waiting(self, job: Job, why: Fault) -> Job:
+        since = job.waiting_since or self._parts.clock.now()
+        return replace(job, waiting=why, waiting_since=since)
 
     async def _reconcile(self, job: Job, intent_at: float) -> Outcome:
-        provider = self._parts.provider(job)
+        provider, account = self._parts.provider(job), self._parts.account(job)
         if not provider.traits.lists:
-            return self._unclear(job)
+            return await self._unclear(job)
+        if not account.may(job, Errand.FIND):
+            return Snooze(wait=IDLE)
         known = await self._parts.store.remote_ids(provider.name)
-        found = await provider.find(order_of(job), intent_at, known)
-        if len(found) == 1:
-            return self._taken(job, found[0])
-        if len(found) > 1:
-            return self._unclear(job)
-        if self._parts.clock.now() - intent_at < GRACE:
-            return Snooze(wait=10.0)
-        return Move(job=cancelled(job, job.spent) if job.cancel_at else job.to(State.READY))
+        with account.request():
+            found = await provider.find(order_of(job), intent_at, known)
+        match len(found):
+            case 0:
+                return self._not_found(job, intent_at)
+            case 1:
+                return await self._taken(job, found[0])
+            case _:
+                return await self._unclear(job)
 
-    def _taken(self, job: Job, ticket: Ticket) -> Move:
+    def _not_found(self, job: Job, intent_at: float) -> Outcome:
+        if self._parts.clock.now() - intent_at < GRACE:
+            return self._checking(job)
+        if job.cancel_at is not None:
+            return self._parts.stopped(job, job.spent)
+        return Move(job=job.to(State.READY))
+
+    def _checking(self, job: Job) -> Outcome:
+        if job.waiting is Fault.CHECKING:
+            return Snooze(wait=10.0)
+        return Move(job=self._waiting(job, Fault.CHECKING), wait=10.0)
+
+    async def _taken(self, job: Job, ticket: Ticket) -> Move:
         now = self._parts.clock.now()
         running = replace(job.to(State.RUNNING), ticket=ticket, submitted_at=now, spent=Spent.MAYBE)
-        first = self._parts.provider(job).traits.first_look
-        return Move(job=running, wait=0.0 if job.cancel_at else first)
+        await self._parts.account(job).watch(running)
+        return Move(job=running, wait=0.0 if job.cancel_at else patience(job))
 
-    def _unclear(self, job: Job) -> Move:
+    async def _unclear(self, job: Job) -> Move:
         if job.cancel_at is not None:
-            return Move(job=cancelled(job, Spent.MAYBE))
-        return self._parts.question(job, Fault.UNCLEAR, Spent.MAYBE)
+            return self._parts.stopped(job, Spent.MAYBE)
+        return await self._parts.question(job, Fault.UNCLEAR, Spent.MAYBE)
+
+
+def _still_waiting(job: Job, state: State) -> Job:
+    """On the way to the paid call and back, what keeps a job waiting stays what it was."""
+    return replace(job.to(state), waiting=job.waiting, waiting_since=job.waiting_since)

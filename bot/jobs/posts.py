@@ -1,23 +1,43 @@
 """The outbox rows of a job: what its thread is to hold, in which order."""
 
+from collections.abc import Sequence
+
 from bot.domain.front import Paper
 from bot.domain.job import Job
 from bot.domain.message import Message, PartKey, Post
 from bot.domain.notes import Result
 
-STATUS, QUESTION, TRANSCRIPT = "status", "question", "transcript"
+STATUS, QUESTION, TRANSCRIPT, NOTICE = "status", "question", "transcript", "notice"
+_NOTICE_SEQ = 1000
 
 
-def question(job: Job, message: Message) -> Post:
-    """What a person has to decide."""
-    return Post(key=PartKey(job=job.id, part=QUESTION), seq=1, body=message)
+def question(job: Job, message: Message, nth: int) -> Post:
+    """What a person has to decide; the same order may get lost more than once."""
+    return Post(key=PartKey(job=job.id, part=_part(QUESTION, nth)), seq=nth, body=message)
+
+
+def notice(job: Job, message: Message) -> Post:
+    """The one direct message, when the thread is gone."""
+    return Post(key=PartKey(job=job.id, part=NOTICE), seq=_NOTICE_SEQ, body=message)
+
+
+def spoken(file: Post, messages: Sequence[Message]) -> tuple[Post, ...]:
+    """The rows that say a file's words in its place."""
+    return tuple(
+        Post(
+            key=PartKey(job=file.key.job, part=_part(TRANSCRIPT, nth)),
+            seq=file.seq + nth - 1,
+            body=message,
+        )
+        for nth, message in enumerate(messages, start=1)
+    )
 
 
 def results(job: Job, result: Result, paper: Paper) -> tuple[Post, ...]:
     """The result in as many messages as it takes, then the transcript."""
     messages = paper.result(job, result)
     rows = [
-        Post(key=PartKey(job=job.id, part=_part(nth)), seq=10 + nth, body=message)
+        Post(key=PartKey(job=job.id, part=_part("result", nth)), seq=10 + nth, body=message)
         for nth, message in enumerate(messages, start=1)
     ]
     file = paper.transcript(job, result)
@@ -25,10 +45,19 @@ def results(job: Job, result: Result, paper: Paper) -> tuple[Post, ...]:
     return (*rows, last)
 
 
+def is_question(post: Post) -> bool:
+    """Whether a row asks a person."""
+    return _name(post) == QUESTION
+
+
 def is_result(post: Post) -> bool:
     """Whether a row belongs to the result, not to the talk about it."""
-    return post.key.part not in {STATUS, QUESTION}
+    return _name(post) not in {STATUS, QUESTION, NOTICE}
 
 
-def _part(nth: int) -> str:
-    return "result" if nth == 1 else f"result-{nth}"
+def _name(post: Post) -> str:
+    return post.key.part.partition("-")[0]
+
+
+def _part(name: str, nth: int) -> str:
+    return name if nth == 1 else f"{name}-{nth}"

@@ -7,16 +7,17 @@ Whatever a step does outside may be done again after a crash; the one call that 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 
-from bot.domain.errors import Fault, Rejected
-from bot.domain.job import Failure, Job, Spent, State
+from bot.domain.errors import BotError, Fault, Rejected
+from bot.domain.job import Failure, Job, Progress, Spent, State
 from bot.domain.message import PostState
 from bot.domain.notes import Caveat, Result, Warned
-from bot.domain.ports import Broken, CancelMoney, Finished, Running, Stopped
+from bot.domain.ports import Broken, CancelMoney, Running, Stopped
 from bot.domain.recording import Link, SlackFile
 from bot.jobs import posts
-from bot.jobs.cadence import DAY, Budget, next_look, overdue
-from bot.jobs.outcome import Move, Outcome, Snooze
-from bot.jobs.parts import Parts, cancelled
+from bot.jobs.account import IDLE, Errand
+from bot.jobs.cadence import DAY, overdue, patience
+from bot.jobs.outcome import Move, Outcome, Park, Snooze
+from bot.jobs.parts import Parts
 from bot.jobs.paying import Paying
 
 QUESTION_LIFE = 7 * DAY
@@ -29,10 +30,6 @@ class Steps:
         self._parts = parts
         self._paying = Paying(parts)
         self._stopped: set[str] = set()  # cancelled while their audio was moving
-        self._budgets = {
-            provider.account: Budget(*provider.traits.requests_per)
-            for provider in parts.providers.values()
-        }
         self._by_state: Mapping[State, Callable[[Job], Awaitable[Outcome]]] = {
             State.ACCEPTED: self.accept,
             State.SENDING: self.send,
@@ -48,6 +45,12 @@ class Steps:
         if job.cancel_at is not None and job.state is not State.SUBMITTING:
             return await self.cancel(job)
         return await self._by_state[job.state](job)
+
+    def risky(self, job: Job) -> bool:
+        """Whether the next step takes in so much from outside that it may kill the process."""
+        if job.state is State.RUNNING:
+            return self._parts.account(job).has_turn(job)
+        return job.state is State.SENDING or job.crashes > 0
 
     def stop_sending(self, job_id: str) -> None:
         """A job was cancelled: end its transfer at the next chunk."""
@@ -71,7 +74,9 @@ class Steps:
 
     async def send(self, job: Job) -> Outcome:
         """Stream the audio to the service; free of charge, so it may be done again."""
-        provider = self._parts.provider(job)
+        provider, account = self._parts.provider(job), self._parts.account(job)
+        if not account.may(job, Errand.SEND):
+            return Snooze(wait=IDLE)
         self._stopped.discard(job.id)
 
         def stop() -> bool:
@@ -79,28 +84,46 @@ class Steps:
 
         try:
             async with self._parts.media.open(job.source, provider.traits, stop) as audio:
-                handles = await provider.prepare(audio)
+                with account.request():
+                    handles = await provider.prepare(audio)
         except Stopped:
             return Snooze(wait=0.0)
-        seconds = audio.seconds or job.seconds
-        return Move(job=replace(job.to(State.READY), handles=handles, seconds=seconds))
+        ready = replace(job.to(State.READY), handles=handles, seconds=audio.seconds or job.seconds)
+        return Move(job=ready)
 
     async def look(self, job: Job) -> Outcome:
-        """Ask the service how far it is, within the account's budget."""
-        provider, now = self._parts.provider(job), self._parts.clock.now()
-        if overdue(job, now):
-            raise Rejected("the service is overdue", Fault.OVERDUE)
-        if (wait := self._budgets[provider.account].take(now)) > 0.0:
-            return Snooze(wait=wait)
+        """Ask the service how far it is, when its account says that it is worth a request."""
+        provider, account = self._parts.provider(job), self._parts.account(job)
+        now = self._parts.clock.now()
         assert job.ticket is not None
-        match await provider.look(job.ticket, job.wish):
-            case Running(progress=progress):
-                seen = replace(job, progress=replace(progress, at=now), attempts=0)
-                return Move(job=seen, wait=next_look(provider.traits, progress))
-            case Broken() as broken:
-                return _broken(job, broken)
-            case Finished(result=result):
-                return self._finished(job, result)
+        if overdue(job, now):
+            account.drop(job.id)
+            raise Rejected("the service is overdue", Fault.OVERDUE)
+        if not await account.may_look(job):
+            return Park()
+        try:
+            with account.request():
+                seen = await provider.look(job.ticket, job.wish)
+        except BotError:
+            account.drop(job.id)  # it comes back when its next try is due
+            raise
+        if isinstance(seen, Running):
+            account.saw(job, seen.progress)
+            return self._still_running(job, seen.progress, now)
+        account.drop(job.id)
+        if isinstance(seen, Broken):
+            return _broken(job, seen)
+        await account.learn(job.wish, job.seconds, now - (job.submitted_at or now))
+        return await self._finished(job, seen.result)
+
+    def _still_running(self, job: Job, progress: Progress, now: float) -> Outcome:
+        """Written down only where people see a difference."""
+        seen = replace(job, progress=progress, attempts=0, waiting=None, waiting_since=None)
+        traits = self._parts.traits(job)
+        paper = self._parts.paper
+        if job.attempts == 0 and paper.status(job, traits) == paper.status(seen, traits):
+            return Park()
+        return Move(job=seen, wait=(job.submitted_at or now) + patience(job) - now)
 
     async def ask(self, job: Job) -> Outcome:
         """Wait for a person, but not for ever."""
@@ -111,20 +134,24 @@ class Steps:
     async def post(self, job: Job) -> Outcome:
         """Done once everything is in the thread."""
         rows = [row for row in await self._parts.store.posts(job.id) if posts.is_result(row)]
-        if any(row.state is PostState.DEAD for row in rows):
-            raise Rejected("the thread takes no posts", Fault.UNDELIVERABLE)
         if all(row.state is PostState.SENT for row in rows):
             return Move(job=job.to(State.DONE))
+        if self._parts.clock.now() - job.updated_at > DAY:
+            return self._parts.stopped(replace(job, ending=State.UNDELIVERABLE), job.spent)
         return Snooze(wait=60.0)
 
     async def cancel(self, job: Job) -> Outcome:
         """Stop what can be stopped, and know what it costs."""
         if job.state is not State.RUNNING or job.ticket is None:
-            return Move(job=cancelled(job, job.spent))
-        provider = self._parts.provider(job)
-        await provider.cancel(job.ticket)
+            return self._parts.stopped(job, job.spent)
+        provider, account = self._parts.provider(job), self._parts.account(job)
+        if not account.may(job, Errand.CANCEL):
+            return Snooze(wait=IDLE)
+        account.drop(job.id)
+        with account.request():
+            await provider.cancel(job.ticket)
         refunded = provider.traits.cancel_money is CancelMoney.REFUNDED
-        return Move(job=cancelled(job, Spent.NOTHING if refunded else Spent.BILLED))
+        return self._parts.stopped(job, Spent.NOTHING if refunded else Spent.BILLED)
 
     async def _identify(self, job: Job, file: SlackFile) -> Outcome:
         facts = await self._parts.files.facts(file.id)
@@ -133,14 +160,14 @@ class Steps:
         known = replace(file, name=facts.name, size=facts.size, seconds=facts.seconds, sure=True)
         return Move(job=replace(job, source=known, seconds=facts.seconds))
 
-    def _finished(self, job: Job, result: Result) -> Move:
+    async def _finished(self, job: Job, result: Result) -> Move:
         cost = str(result.cost) if result.cost is not None else None
         seconds = result.transcript.seconds or job.seconds
         job = replace(job, cost=cost, seconds=seconds, spent=Spent.BILLED)
         if result.transcript.silent:
             return _failed(job, Failure(fault=Fault.NO_SPEECH))
         if result.unredacted:
-            move = self._parts.question(job, Fault.UNREDACTED, Spent.BILLED)
+            move = await self._parts.question(job, Fault.UNREDACTED, Spent.BILLED)
             return replace(move, result=result)
         return self._publish(job, result)
 

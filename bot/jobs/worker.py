@@ -8,11 +8,11 @@ from bot.domain.errors import BotError, Fault, Gone, NeedsOperator, Rejected, Tr
 from bot.domain.job import ENDED, Failure, Job, Spent, State
 from bot.domain.memory import StoreTrouble
 from bot.domain.ports import Engine
-from bot.jobs.cadence import DAY, backoff, overdue
+from bot.jobs.cadence import DAY, backoff, waiting
 from bot.jobs.delivery import Delivery
 from bot.jobs.engine import Key
 from bot.jobs.outcome import Move, Outcome, Snooze
-from bot.jobs.parts import Parts, cancelled
+from bot.jobs.parts import Parts
 from bot.jobs.reception import Reception
 from bot.jobs.steps import Steps
 
@@ -20,7 +20,9 @@ log = logging.getLogger(__name__)
 
 CUT_TRIES = 5  # a source that keeps ending early is not going to end well
 CANCEL_TRIES = 6
-LOST_AFTER = 300.0  # seconds for which "no such job" may be the service's lag (providers 8.13)
+LOST_TRIES, LOST_AFTER = 3, 300.0  # "no such job" may be the service's lag (providers 8.13)
+LOST_LOOK = 100.0
+CRASHES = 3  # deaths of the process during one step, after which the step is not tried again
 
 
 class Worker:
@@ -49,6 +51,10 @@ class Worker:
                 await self._reception.settle()
             elif lane == "post":
                 await self._delivery.deliver(job_id)
+            elif lane == "account":
+                await self._parts.accounts[job_id].tick()
+            elif lane == "list":
+                await self._parts.accounts[job_id].list()
             else:
                 await self._step(key, job_id)
         except StoreTrouble as trouble:
@@ -64,19 +70,31 @@ class Worker:
         job = await self._parts.store.job(job_id)
         if job is None or job.state in ENDED:
             return
+        if key[0] != job.lane:
+            self._engine.wake((job.lane, job.id), self._parts.clock.now())
+            return
+        risky = self._steps.risky(job)
+        if risky:
+            await self._parts.store.begin(job.id)
         outcome = await self._outcome(job)
+        if isinstance(outcome, Move):
+            if not await self._write(job, outcome):
+                self._engine.wake(key, self._parts.clock.now())
+            return
+        if risky:
+            await self._parts.store.park(job.id)
         if isinstance(outcome, Snooze):
             self._engine.wake(key, self._parts.clock.now() + outcome.wait)
-        elif not await self._write(job, outcome):
-            self._engine.wake(key, self._parts.clock.now())
 
     async def _outcome(self, job: Job) -> Outcome:
         if incident := self._incidents.pop(job.id, None):
             return _failed(job, Failure(fault=Fault.INTERNAL, incident=incident))
+        if job.crashes >= CRASHES:
+            return _failed(job, Failure(fault=Fault.CRASHED))
         try:
             return await self._steps.take(job)
         except Transient as error:
-            return self._later(job, error)
+            return await self._later(job, error)
         except (Rejected, NeedsOperator, Gone) as error:
             return self._refused(job, error)
 
@@ -86,7 +104,7 @@ class Worker:
         incident, now = uuid4().hex[:8], self._parts.clock.now()
         facts = {"lane": lane, "job": job_id, "incident": incident, "why": _where(error)}
         log.error("something broke", extra=facts)  # no trace: it may quote what was said
-        if lane in {"job", "send"}:
+        if lane in {"job", "send", "suspect"}:
             self._incidents[job_id] = incident
             self._engine.wake(key, now + 1.0)
         else:
@@ -107,28 +125,43 @@ class Worker:
             log.info("job moved", extra={"job": old.id, "from": old.state, "to": new.state})
         return written
 
-    def _later(self, job: Job, error: Transient) -> Outcome:
+    async def _later(self, job: Job, error: Transient) -> Outcome:
         attempts, now = job.attempts + 1, self._parts.clock.now()
+        since = job.waiting_since or now
         if job.cancel_at is not None and attempts > CANCEL_TRIES:
-            return Move(job=cancelled(job, Spent.MAYBE if job.ticket else job.spent))
-        cut = error.fault is Fault.FILE_CUT and attempts >= CUT_TRIES
-        if cut or now - job.created_at > DAY + (job.seconds or 0.0):
+            return self._parts.stopped(job, Spent.MAYBE if job.ticket else job.spent)
+        if error.fault is Fault.FILE_CUT and attempts >= CUT_TRIES:
             return _failed(job, Failure(fault=error.fault))
-        if job.state is State.RUNNING and overdue(job, now):
-            return _failed(job, Failure(fault=Fault.OVERDUE))
+        if now - since > DAY:
+            return await self._out_of_patience(job, error)
         log.info("trying again", extra={"job": job.id, "attempts": attempts, "why": str(error)})
+        later = replace(job, attempts=attempts, waiting=waiting(error), waiting_since=since)
         wait = error.retry_after if error.retry_after is not None else backoff(attempts)
-        return Move(job=replace(job, attempts=attempts), wait=wait)
+        return Move(job=later, wait=wait)
+
+    async def _out_of_patience(self, job: Job, error: Transient) -> Outcome:
+        if job.state is State.SUBMITTING:  # it may have been paid for, and nobody can say
+            return await self._parts.question(job, Fault.UNCLEAR, Spent.MAYBE)
+        return _failed(job, Failure(fault=error.fault))
 
     def _refused(self, job: Job, error: Rejected | NeedsOperator | Gone) -> Outcome:
         now = self._parts.clock.now()
-        if error.fault is Fault.LOST and now - (job.submitted_at or now) < LOST_AFTER:
-            return Snooze(wait=20.0)
+        if error.fault is Fault.LOST and (later := _once_more(job, now)):
+            return Move(job=later, wait=LOST_LOOK)
         log.warning("job refused", extra={"job": job.id, "fault": error.fault, "why": str(error)})
         if job.cancel_at is not None:
-            return Move(job=cancelled(job, job.spent))
+            return self._parts.stopped(job, job.spent)
         said = error.said if isinstance(error, Rejected) else ""
         return _failed(job, Failure(fault=error.fault, said=said))
+
+
+def _once_more(job: Job, now: float) -> Job | None:
+    """A service's "no such job" is believed when it says so three times over five minutes."""
+    since = job.waiting_since if job.waiting is Fault.LOST else None
+    attempts = job.attempts + 1 if since is not None else 1
+    if attempts >= LOST_TRIES and since is not None and now - since >= LOST_AFTER:
+        return None
+    return replace(job, attempts=attempts, waiting=Fault.LOST, waiting_since=since or now)
 
 
 def _failed(job: Job, failure: Failure) -> Move:

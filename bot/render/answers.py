@@ -40,6 +40,14 @@ _HELP = (
     "I cannot reach huddle notes or canvases: Slack does not give them to apps.",
 )
 
+_STATES = {
+    State.DONE: "done",
+    State.FAILED: "failed",
+    State.CANCELLED: "cancelled",
+    State.WITHDRAWN: "deleted",
+    State.UNDELIVERABLE: "could not be posted",
+    State.ASKING: "waiting for an answer",
+}
 _NOTED = {
     "publish": "Posting the transcript of {name} as it is.",
     "discard": "Discarded: nothing of {name} is posted.",
@@ -224,21 +232,7 @@ def _row(job: Job, traits: Traits | None, *, place: bool) -> Block:
 
 
 def _state(job: Job) -> str:
-    match job.state:
-        case State.DONE:
-            return "done"
-        case State.FAILED:
-            return "failed"
-        case State.CANCELLED:
-            return "cancelled"
-        case State.WITHDRAWN:
-            return "deleted"
-        case State.UNDELIVERABLE:
-            return "could not be posted"
-        case State.ASKING:
-            return "waiting for an answer"
-        case _:
-            return "running"
+    return _STATES.get(job.state, "running")
 
 
 def _fault(fault: Fault) -> Message:

@@ -6,8 +6,10 @@ from bot.domain.job import Job
 from bot.domain.message import Message, TextFile
 from bot.domain.notes import Result
 from bot.domain.ports import Traits
+from bot.render.notice import notice
 from bot.render.question import question
 from bot.render.result import result
+from bot.render.spoken import spoken
 from bot.render.status import status
 from bot.render.transcript import transcript
 
@@ -30,3 +32,11 @@ class BlockPaper:
     def transcript(self, job: Job, result_: Result) -> TextFile:
         """Every word, as a file."""
         return transcript(job, result_)
+
+    def spoken(self, file: TextFile) -> Sequence[Message]:
+        """Every word, where no file is taken."""
+        return spoken(file)
+
+    def notice(self, job: Job, traits: Traits | None, *, kept: bool) -> Message:
+        """To who asked, when the thread is gone."""
+        return notice(job, traits, kept=kept)

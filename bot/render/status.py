@@ -27,6 +27,8 @@ from bot.render.escape import mrkdwn, one_line
 
 TITLE_MOST = 150
 SAID_MOST = 500
+TELL_AFTER = 30.0  # seconds
+LONG_WAIT = 600.0  # seconds from which on the next try is told by its time
 
 _ORDERED = frozenset({State.SUBMITTING, State.RUNNING, State.ASKING, State.POSTING})
 _STAGES = (words.RECEIVED, words.TRANSCRIBING, words.NOTES)
@@ -134,9 +136,28 @@ def _now(job: Job, traits: Traits | None) -> list[Element]:
     names = words.terms(traits)
     if job.cancel_at is not None:
         return [said(words.STOPPING)]
+    if job.waiting is not None and _worth_telling(job):
+        return _waiting(job, names)
     if job.state is State.RUNNING:
         return _running(job, names)
     return [said(_NOW[job.state].format(**names))]
+
+
+def _worth_telling(job: Job) -> bool:
+    """A hiccup is over before it is read; only what lasts is told."""
+    lasted = job.updated_at - (job.waiting_since or job.updated_at)
+    until = (job.due_at or job.updated_at) - job.updated_at
+    return job.waiting in words.TOLD_AT_ONCE or lasted + until >= TELL_AFTER
+
+
+def _waiting(job: Job, names: dict[str, str]) -> list[Element]:
+    """What keeps it, and until when if that is long."""
+    assert job.waiting is not None
+    told = words.WAITS.get(job.waiting, words.WAITS_ELSE)
+    if job.due_at is None or job.due_at - job.updated_at < LONG_WAIT:
+        return [said(told.format(**names))]
+    clock = datetime.fromtimestamp(job.due_at, UTC).strftime("%H:%M UTC")
+    return [said(f"{told.format(**names)} {words.NEXT_TRY} "), moment(job.due_at, clock), said(".")]
 
 
 def _running(job: Job, names: dict[str, str]) -> list[Element]:

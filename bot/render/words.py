@@ -126,6 +126,14 @@ FAULTS: dict[Fault, tuple[str, str]] = {
         "The answer of {service} to my order got lost, so I look there whether it arrived.",
         "I go on by myself once I know.",
     ),
+    Fault.SLACK_SLOW_DOWN: (
+        "Slack asked me to wait before I post more.",
+        "I go on by myself then.",
+    ),
+    Fault.CRASHED: (
+        "Three times I broke down over this recording, so I stopped.",
+        "Share it in another format. If that breaks me too, tell whoever runs me.",
+    ),
     Fault.NOT_IN_CHANNEL: (
         "I am not in this channel.",
         "Type /invite @Threadscribe there, then try again.",
@@ -172,6 +180,20 @@ SUBMITTING = "Ordering the transcript from {service}."
 QUEUED = "Waiting in line at {service}."
 RUNNING = "{service} is transcribing"
 POSTING = "The notes are ready and on their way."
+WAITS = {
+    Fault.SLOW_DOWN: "{service} asked me to wait. I go on by myself.",
+    Fault.SLACK_SLOW_DOWN: "The notes are ready, but Slack asked me to wait before I post more.",
+    Fault.CHECKING: "The answer to my order got lost: I look whether {service} has it, before I"
+    " order again.",
+    Fault.NO_SLOT: "{service} has no free place. I keep trying for a day.",
+    Fault.NO_CREDIT: "Our account at {service} has no credit left. Nothing was charged. Whoever runs"
+    " me has to top it up; I keep trying for a day and go on by myself.",
+    Fault.LOST: "{service} does not find this recording. I look again before I believe it.",
+    Fault.SERVICE_DOWN: "{service} does not answer. I keep trying for a day.",
+}
+WAITS_ELSE = "Something outside is not working. I keep trying for a day."
+TOLD_AT_ONCE = frozenset({Fault.CHECKING, Fault.NO_CREDIT, Fault.NO_SLOT, Fault.SLACK_SLOW_DOWN})
+NEXT_TRY = "Next try about"
 ASKING = "I need a decision from you: see my question below."
 STOPPING = "Stopping."
 WITHDRAWN = "The recording was deleted, so I stopped."
@@ -191,6 +213,17 @@ PUBLISH_TRUTH = "Everybody in this channel will read names, numbers and whatever
 AGAIN, LEAVE = "Order it again", "Leave it"
 AGAIN_TRUTH = "If {service} did take it the first time, it will be charged twice."
 AGAIN_ASK, AGAIN_YES, AGAIN_NO = "Order it again?", "Order it", "Not now"
+
+HERE = "Post it here"
+
+# when the thread is not to be had
+THREAD_GONE = (
+    "I could not post in the thread of this recording: it is gone, or I may not write there. So I"
+    " stopped."
+)
+THREAD_GONE_KEPT = "The notes are ready, and I could not post them: their thread is gone, or I may not write there."
+NO_FILES = "This workspace takes no files from me, so here is the transcript in messages."
+NOT_SHOWN = "The rest, {words}, does not fit. An admin can allow apps to upload files."
 
 # questions
 ASK_UNREDACTED = (

@@ -13,12 +13,12 @@ class Accounts(Tables):
         found = await self._read("remote_ids", provider=provider)
         return frozenset(row["remote_id"] for row in found)
 
-    async def submitting(self, account: str, but: str) -> bool:
-        return bool(await self._read("submitting", account=account, id=but))
+    async def submitting(self, account: str) -> bool:
+        return bool(await self._read("submitting", account=account))
 
-    async def creates_since(self, account: str, since: float) -> int:
-        found = await self._read("creates_since", account=account, since=since)
-        return int(found[0]["n"])
+    async def nth_create(self, account: str, nth: int) -> float | None:
+        found = await self._read("nth_create", account=account, before=nth - 1)
+        return float(found[0]["at"]) if found else None
 
     async def level(self, account: str) -> Mapping[str, float] | None:
         return await self._kept("level", account)

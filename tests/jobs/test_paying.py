@@ -9,6 +9,7 @@ from bot.domain.front import Asker
 from bot.domain.job import Job, Spent, State, Ticket
 from bot.domain.recording import SlackFile, Wish
 from bot.jobs.accepting import new_job
+from bot.jobs.account import Account
 from bot.jobs.outcome import Move
 from bot.jobs.parts import Parts
 from bot.jobs.paying import FRESH, Paying
@@ -38,14 +39,28 @@ class Shop:
         return []
 
 
+class Asleep:
+    """An engine that wakes nobody: the test does."""
+
+    def wake(self, key, at):
+        pass
+
+
 class Till:
     """A job that is ready to be paid for."""
 
     def __init__(self, store, clock: Clock, shop: Shop, ready: Job) -> None:
         self.store, self.clock, self.shop, self.ready = store, clock, shop, ready
 
+    async def intend(self, paying: Paying) -> Move:
+        """Write the intent, as soon as the account lets it."""
+        while not isinstance(outcome := await paying.intend(self.ready), Move):
+            await self.account.tick()
+        return outcome
+
     def paying(self) -> Paying:
         """A process that can pay."""
+        self.account = Account(self.shop, self.store, Asleep(), self.clock)
         parts = Parts(
             store=self.store,
             media=None,
@@ -53,6 +68,7 @@ class Till:
             paper=BlockPaper(),
             clock=self.clock,
             providers={"shop": self.shop},
+            accounts={"shop": self.account},
             default="shop",
             stopping=lambda: False,
         )
@@ -73,7 +89,7 @@ async def till(tmp_path) -> AsyncGenerator[Till]:
 
 async def test_an_intent_is_paid_once_however_often_it_is_looked_at(till: Till):
     paying = till.paying()
-    intent = await paying.intend(till.ready)
+    intent = await till.intend(paying)
     first = await paying.submit(intent.job)
     await paying.submit(intent.job)
 
@@ -82,7 +98,7 @@ async def test_an_intent_is_paid_once_however_often_it_is_looked_at(till: Till):
 
 
 async def test_the_intent_of_another_process_is_never_paid(till: Till):
-    intent = await till.paying().intend(till.ready)
+    intent = await till.intend(till.paying())
     await till.paying().submit(intent.job)
 
     assert till.shop.sold == 0
@@ -90,7 +106,7 @@ async def test_the_intent_of_another_process_is_never_paid(till: Till):
 
 async def test_an_intent_that_grew_old_is_made_anew_before_it_is_paid(till: Till):
     paying = till.paying()
-    intent = await paying.intend(till.ready)
+    intent = await till.intend(paying)
     till.clock.move(FRESH + 1.0)
     late = await paying.submit(intent.job)
 
@@ -100,7 +116,7 @@ async def test_an_intent_that_grew_old_is_made_anew_before_it_is_paid(till: Till
 
 async def test_cancelled_between_intent_and_call_it_costs_nothing(till: Till):
     paying = till.paying()
-    intent = await paying.intend(till.ready)
+    intent = await till.intend(paying)
     ended = await paying.submit(replace(intent.job, cancel_at=till.clock.now()))
 
     assert (ended.job.state, ended.job.spent) == (State.CANCELLED, Spent.NOTHING)
@@ -109,7 +125,7 @@ async def test_cancelled_between_intent_and_call_it_costs_nothing(till: Till):
 
 async def test_where_orders_are_not_listed_a_person_decides(till: Till):
     till.shop.traits = replace(STANDARD, lists=False)
-    intent = await till.paying().intend(till.ready)
+    intent = await till.intend(till.paying())
     asking = await till.paying().submit(intent.job)
 
     assert isinstance(asking, Move)

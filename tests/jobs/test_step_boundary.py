@@ -38,6 +38,9 @@ class Wakes:
 class Breaking:
     """Steps with a bug for one job."""
 
+    def risky(self, job: Job) -> bool:
+        return True
+
     def __init__(self, victim: str) -> None:
         self.victim = victim
 
@@ -78,6 +81,7 @@ async def test_a_bug_fails_one_job_with_an_incident_and_no_words_of_its_own(stor
         paper=None,
         clock=Noon(),
         providers={},
+        accounts={},
         default=None,
         stopping=lambda: False,
     )

@@ -28,6 +28,7 @@ TRAITS = Traits(
     redact_languages=frozenset({"en"}),
     lists=True,
     list_shows=100,
+    model="standard",
     creates_per=((20, 300.0),),
     requests_per=(300, 300.0),
     cancel_money=CancelMoney.BILLED,
@@ -36,7 +37,7 @@ TRAITS = Traits(
 )
 
 OURS = re.compile(
-    r"<(?:@[UW]\d+|#C\d+|!date\^\d+\^\{time\}\|\d\d:\d\d UTC)>"
+    r"<(?:@[UW]\d+|#C\d+|!date\^\d+\^[{}a-z_ ]+\|[\w: ]+ UTC)>"
 )  # markup that we write
 
 

@@ -185,9 +185,25 @@ async def test_credit_that_runs_out_midway_stops_only_what_comes_after(socket_ho
     assert "Nothing was charged" in house.status(second)
 
     house.sandbox.tuplets.credit = Decimal(10)
-    await house.scribe("retry #2")
-    await house.until(lambda: "transcript" in house.parts(second))
+    await house.delivered(second)  # by itself
     assert house.paid == 2
+
+
+async def test_waiting_for_credit_ends_after_a_day_with_a_button(socket_house: House):
+    house = socket_house
+    house.sandbox.tuplets.credit = Decimal(0)
+    message = await house.share()
+    await house.says(message, "no credit left")
+    for _ in range(25):
+        house.sandbox.clock.move(3600.0)
+        await house.until(lambda: house.calls("POST /jobs", "tuplets"))
+    await house.says(message, "top it up; then try again")
+    assert "Nothing was charged" in house.status(message)
+
+    house.sandbox.tuplets.credit = Decimal(10)
+    await house.scribe("retry #1")
+    await house.until(lambda: "transcript" in house.parts(message))
+    assert house.paid == 1
 
 
 async def held(house: House) -> Message:

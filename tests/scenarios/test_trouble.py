@@ -85,7 +85,7 @@ async def test_a_no_of_the_service_is_said_and_costs_nothing(socket_house: House
 async def test_a_failed_recording_can_be_tried_again_with_one_press(socket_house: House):
     house = socket_house
     house.sandbox.faults.order(
-        "tuplets", "POST /jobs", status=402, body={"detail": "You do not have enough credit."}
+        "tuplets", "POST /jobs", status=403, body={"detail": "Verify your email address."}
     )
     message = await house.share()
     await house.until(lambda: "retry" in _actions(house, message))

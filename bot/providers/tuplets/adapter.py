@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from pydantic import SecretStr
@@ -112,6 +112,13 @@ class Tuplets:
                 return Running(progress=self._progress(row))
             outcome = await self._download(ticket)
         return Finished(result=to_result(row, outcome, self._asked(wish)))
+
+    async def list_ended(self) -> Collection[str]:
+        """Newest created first, no cursor ("List Jobs")."""
+        params = {"status": "completed", "limit": _LIST}
+        reply = await self._api.call("GET", "/jobs", params=params, faults=faults.READ)
+        rows = reply.parse(Rows, Transient).items
+        return [row.id for row in rows if row is not None and row.id]
 
     async def cancel(self, ticket: Ticket) -> Stopping:
         try:

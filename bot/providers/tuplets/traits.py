@@ -19,6 +19,7 @@ _THEIR_CODES = {"jv": "jw"}  # Javanese: the page has the code that ISO 639 with
 
 STANDARD = Traits(
     label="Tuplets",
+    model="standard",
     takes_links=True,  # "Remote URL rules"
     containers=frozenset({"mp3", "wav", "m4a", "flac", "ogg", "aac", "wma", "webm", "opus"}),
     min_seconds=5.0,  # "Constraints"
@@ -35,7 +36,7 @@ STANDARD = Traits(
     first_look=2.0,  # "Poll with backoff": every 2 to 5 seconds at first
     look_every=(2.5, 12.0),
 )
-PREMIUM = replace(STANDARD, languages=frozenset(_PREMIUM.split()))
+PREMIUM = replace(STANDARD, model="premium", languages=frozenset(_PREMIUM.split()))
 
 
 def their_language(code: str | None, traits: Traits) -> str | None:

@@ -5,6 +5,6 @@ WHERE id = :id AND cancel_at IS NULL
   AND state NOT IN ('done', 'failed', 'cancelled', 'withdrawn', 'undeliverable')
   AND (:ending <> 'cancelled' OR NOT EXISTS (
     SELECT 1 FROM outbox
-    WHERE job_id = :id AND part NOT IN ('status', 'question', 'notice') AND state <> 'waiting'
+    WHERE job_id = :id AND part NOT IN ('status', 'notice') AND part NOT LIKE 'question%' AND state <> 'waiting'
   ))
 RETURNING state, crashes

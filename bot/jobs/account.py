@@ -1,0 +1,229 @@
+"""All requests to one provider account, the most worthwhile first, within one budget.
+
+Nobody calls a service unasked: a step wants a turn for its errand and sleeps; `tick` hands out the
+turns, one request of the budget each; the step that is woken with one makes its call. Jobs that a
+service works on wait in the lookout, which knows whom to look at next.
+"""
+
+import logging
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from enum import IntEnum
+from typing import TypeAlias
+
+from bot.domain.errors import BotError, RateLimited
+from bot.domain.job import Job, Progress
+from bot.domain.memory import Store
+from bot.domain.ports import Clock, Engine, Provider
+from bot.domain.recording import Wish
+from bot.jobs.budget import Budget, Level
+from bot.jobs.lookout import List, Look, Lookout, Rest
+from bot.jobs.pace import Pace
+
+log = logging.getLogger(__name__)
+
+Turn: TypeAlias = Look | List | Rest
+
+
+IDLE = 60.0  # seconds after which a job that waits for its turn asks again
+ANSWER = 0.5  # seconds between two looks whether the last paid call is answered
+LONGEST = 3600.0  # seconds; our own clock may have been set back
+
+
+class Errand(IntEnum):
+    """What a request is for; the lower goes first."""
+
+    CANCEL = 0
+    FETCH = 1  # a result that is known to be there
+    FIND = 2  # a paid call whose answer was lost
+    ORDER = 3
+    SEND = 4
+
+
+class Account:
+    """One account's requests. `open` it before use."""
+
+    def __init__(self, provider: Provider, store: Store, engine: Engine, clock: Clock) -> None:
+        traits = provider.traits
+        self.name = provider.account
+        self._provider = provider
+        self._store = store
+        self._engine = engine
+        self._clock = clock
+        self._budget = Budget(*traits.requests_per)
+        self._lookout = Lookout(traits)
+        self._paces: dict[str, Pace] = {}
+        # by job, in the order in which they came, with the lane in which each is woken
+        self._wanted: dict[Errand, dict[str, str]] = {errand: {} for errand in Errand}
+        self._turns: set[str] = set()  # jobs that have one and did not use it yet
+        self._orders_held_until = 0.0
+
+    async def open(self) -> None:
+        """Go on with the budget as it stood: a restart is no fresh start."""
+        if kept := await self._store.level(self.name):
+            self._budget = Budget(*self._provider.traits.requests_per, level=Level(**kept))
+
+    def may(self, job: Job, errand: Errand) -> bool:
+        """Whether this job may make its request now; if not, it is woken when it may."""
+        if self._use_turn(job.id):
+            return True
+        self._wanted[errand][job.id] = job.lane
+        self._soon()
+        return False
+
+    async def may_look(self, job: Job) -> bool:
+        """Whether this job may be looked at now; if not, it is woken when it is worth it."""
+        if self._use_turn(job.id):
+            return True
+        await self.watch(job)
+        return False
+
+    def has_turn(self, job: Job) -> bool:
+        """Whether a request of this job is about to be made."""
+        return job.id in self._turns
+
+    def hold_orders(self, seconds: float) -> None:
+        """No paid calls for so long: no slot, no credit, or an answer that is looked for."""
+        self._orders_held_until = max(self._orders_held_until, self._clock.now() + seconds)
+
+    @contextmanager
+    def request(self) -> Iterator[None]:
+        """Around a call to the service: it may ask us to slow down, and then nobody calls."""
+        try:
+            yield
+        except RateLimited as error:
+            self._slow(error.retry_after)
+            raise
+
+    async def tick(self) -> None:
+        """Hand out the next turn, if there is something to do and budget for it."""
+        now = self._clock.now()
+        if self._orders_could_go(now) and (wait := await self._orders_wait(now)) > 0.0:
+            self.hold_orders(wait)
+        turn = self._next(now)
+        if isinstance(turn, Rest):
+            self._at(turn.until)
+            return
+        if (wait := self._budget.take(now)) > 0.0:
+            self._at(now + wait)
+            return
+        await self._store.keep_level(self.name, self._budget.level.as_dict())
+        self._hand_out(turn, now)
+        self._at(now)
+
+    async def list(self) -> None:
+        """One call for many: whatever has ended is fetched next."""
+        now = self._clock.now()
+        try:
+            with self.request():
+                ended = await self._provider.list_ended()
+        except BotError as error:
+            log.warning("list failed", extra={"account": self.name, "why": str(error)})
+            return
+        for job_id in self._lookout.listed(now, ended):
+            self._wanted[Errand.FETCH][job_id] = "job"
+        self._soon()
+
+    async def watch(self, job: Job) -> None:
+        """From now on it is looked at whenever that is worth a request."""
+        if job.id not in self._lookout and job.ticket is not None:
+            now = self._clock.now()
+            pace = await self._pace(job.wish)
+            self._lookout.watch(
+                job.id,
+                job.ticket.remote_id,
+                created=job.submitted_at or now,
+                expectation=pace.expect(job.seconds),
+                now=now,
+            )
+        self._soon()
+
+    def saw(self, job: Job, progress: Progress) -> None:
+        """The service is still at it."""
+        self._lookout.saw(job.id, self._clock.now(), progress.left)
+        self._soon()
+
+    def drop(self, job_id: str) -> None:
+        """Nothing more is to be seen there, or not for now."""
+        self._lookout.drop(job_id)
+
+    async def learn(self, wish: Wish, seconds: float | None, took: float) -> None:
+        """How long a recording of this length took."""
+        if not seconds or took <= 0.0:
+            return
+        name = self._pace_name(wish)
+        self._paces[name] = (await self._pace(wish)).learned(seconds, took)
+        await self._store.keep_pace(name, self._paces[name].as_dict())
+
+    def next_look(self, job_id: str) -> float | None:
+        """About when a job is looked at next, for people; None when nobody knows."""
+        return self._lookout.next_look(job_id, self._clock.now())
+
+    @property
+    def level(self) -> Mapping[str, float]:
+        """The budget as it stands, for whoever watches over us."""
+        return self._budget.level.as_dict()
+
+    def _next(self, now: float) -> Turn:
+        for errand, jobs in self._wanted.items():
+            held = errand is Errand.ORDER and now < self._orders_held_until
+            if jobs and not held:
+                return Look(next(iter(jobs)))
+        turn = self._lookout.next(now)
+        if isinstance(turn, Rest) and self._wanted[Errand.ORDER]:
+            return Rest(until=min(turn.until, self._orders_held_until))
+        return turn
+
+    def _orders_could_go(self, now: float) -> bool:
+        return bool(self._wanted[Errand.ORDER]) and now >= self._orders_held_until
+
+    async def _orders_wait(self, now: float) -> float:
+        """Seconds until one more paid call: one unanswered at a time, so many in so long."""
+        if await self._store.submitting(self.name):
+            return ANSWER
+        waits = [0.0]
+        for allowed, per in self._provider.traits.creates_per:
+            oldest = await self._store.nth_create(self.name, allowed)
+            waits.append(oldest + per - now if oldest is not None else 0.0)
+        return min(max(waits), LONGEST)
+
+    def _use_turn(self, job_id: str) -> bool:
+        had = job_id in self._turns
+        self._turns.discard(job_id)
+        return had
+
+    def _hand_out(self, turn: Look | List, now: float) -> None:
+        if isinstance(turn, List):
+            self._lookout.listing(now)
+            self._engine.wake(("list", self.name), now)
+            return
+        if turn.job_id in self._wanted[Errand.ORDER]:
+            self.hold_orders(ANSWER)
+        lanes = [jobs.pop(turn.job_id, None) for jobs in self._wanted.values()]
+        self._lookout.looking(turn.job_id, now)
+        self._turns.add(turn.job_id)
+        self._engine.wake((next(filter(None, lanes), "job"), turn.job_id), now)
+
+    async def _pace(self, wish: Wish) -> Pace:
+        name = self._pace_name(wish)
+        if name not in self._paces:
+            kept = await self._store.pace(name)
+            self._paces[name] = Pace(**kept) if kept else Pace()
+        return self._paces[name]
+
+    def _pace_name(self, wish: Wish) -> str:
+        extras = ("speakers" if wish.speakers else "", "redact" if wish.redact else "")
+        return "/".join([self._provider.name, self._provider.traits.model, *filter(None, extras)])
+
+    def _slow(self, seconds: float | None) -> None:
+        now = self._clock.now()
+        if seconds is None:
+            self._budget.slow(now)
+        else:
+            self._budget.rest_until(now + seconds)
+
+    def _soon(self) -> None:
+        self._at(self._clock.now())
+
+    def _at(self, at: float) -> None:
+        self._engine.wake(("account", self.name), at)

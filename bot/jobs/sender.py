@@ -1,0 +1,119 @@
+"""Says one post exactly once: the fourth of the laws that the outbox keeps.
+
+A post's intent is stored before the call. When no clear answer came, we look for it in the thread
+by its metadata before saying it again; a file is known by its id, stored before it is shared.
+"""
+
+from collections.abc import Awaitable
+from dataclasses import dataclass
+from typing import TypeVar
+
+from bot.domain.errors import Gone, NoUploads, RateLimited, Transient, Unclear
+from bot.domain.front import Thread
+from bot.domain.job import Job, Place
+from bot.domain.message import Message, Post, PostState, TextFile
+from bot.jobs import posts
+from bot.jobs.cadence import backoff
+from bot.jobs.parts import Parts
+from bot.jobs.plain import PlainWords
+
+T = TypeVar("T")
+
+POST_GRACE = 10.0  # seconds after an unclear post until it is certainly not in the thread
+SHARE_GRACE = 30.0  # seconds that Slack may take to show a shared file (slack 3)
+SHARE_TRIES = 2
+
+
+class Later(Exception):  # not an error: come back
+    """This thread wants attention again after `wait` seconds; `asked`: because Slack said so."""
+
+    def __init__(self, wait: float, *, asked: bool = False) -> None:
+        super().__init__(wait)
+        self.wait = wait
+        self.asked = asked
+
+
+@dataclass(frozen=True, slots=True)
+class Sender:
+    """Says the posts of one job in one place."""
+
+    parts: Parts
+    thread: Thread
+    plain: PlainWords
+    job: Job
+    place: Place
+
+    async def send(self, post: Post, body: Message | TextFile) -> None:
+        """Have it said. Raises Later, and what the thread raises for good."""
+        try:
+            if isinstance(body, Message):
+                await self._message(post, body)
+            else:
+                await self._file(post, body)
+        except Unclear:
+            raise Later(2.0) from None
+        except Transient as error:
+            await self.parts.store.unsent(post.key, post.attempts + 1)
+            raise _later(error, backoff(post.attempts + 1)) from None
+
+    async def _message(self, post: Post, message: Message) -> None:
+        now = self.parts.clock.now()
+        if post.state is PostState.INTENDED and post.intent_at is not None:
+            if ts := await _seen(self.thread.find(self.place, post.key)):
+                await self._sent(post, ts)
+                return
+            if now - post.intent_at < POST_GRACE:
+                raise Later(3.0)
+        if await self._intend(post):
+            ts = await self.plain.say(
+                self.place.team,
+                message,
+                lambda words: self.thread.post(self.place, words, post.key),
+            )
+            await self._sent(post, ts)
+
+    async def _file(self, post: Post, file: TextFile) -> None:
+        if post.state is PostState.INTENDED and post.ref is not None:
+            await self._confirm(post, post.ref, post.intent_at or 0.0)
+            return
+        try:
+            file_id = await self.thread.upload(file)
+            if await self._intend(post, file_id):
+                await self.thread.share(self.place, file_id, file)
+                await self._confirm(post, file_id, self.parts.clock.now())
+        except NoUploads:
+            await self.parts.store.instead(
+                post.key, posts.spoken(post, self.parts.paper.spoken(file))
+            )
+            raise Later(0.0) from None
+
+    async def _confirm(self, post: Post, file_id: str, shared_at: float) -> None:
+        if await _seen(self.thread.shared(self.place, file_id)):
+            await self._sent(post, file_id)
+            return
+        if self.parts.clock.now() - shared_at < SHARE_GRACE:
+            raise Later(1.0)
+        if post.attempts >= SHARE_TRIES:
+            raise Gone("an uploaded file never became visible")
+        await self.parts.store.unsent(post.key, post.attempts + 1)
+        raise Later(1.0)
+
+    async def _intend(self, post: Post, ref: str | None = None) -> bool:
+        return await self.parts.store.intend(post.key, self.parts.clock.now(), ref)
+
+    async def _sent(self, post: Post, ref: str) -> None:
+        parent = ref if self.job.place.thread is None and post.key.part == posts.STATUS else None
+        await self.parts.store.sent(post.key, ref, self.parts.clock.now(), thread=parent)
+
+
+async def _seen(look: Awaitable[T]) -> T:
+    """What there is to see; trouble with looking says nothing of the post itself."""
+    try:
+        return await look
+    except Transient as error:
+        raise _later(error, 2.0) from None
+
+
+def _later(error: Transient, otherwise: float) -> Later:
+    wait = otherwise if error.retry_after is None else error.retry_after
+    return Later(wait, asked=isinstance(error, RateLimited))

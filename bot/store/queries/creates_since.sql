@@ -1,1 +1,0 @@
-SELECT COUNT(*) AS n FROM creates WHERE account = :account AND at > :since
