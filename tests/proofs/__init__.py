@@ -26,5 +26,8 @@ class Proof:
 
 PROOFS: dict[str, Proof] = {
     "kills": Proof(module="tests.proofs.kills"),
+    "restarts": Proof(module="tests.proofs.restarts"),
+    "sigterm": Proof(module="tests.proofs.sigterm"),
+    "storm": Proof(module="tests.proofs.storm"),
     "power_cuts": Proof(module="tests.proofs.power_cuts"),
 }

@@ -40,10 +40,10 @@ async def work(database: Path, rounds: int, acknowledge: Acknowledge) -> None:
 async def _caller(store: Store, caller: int, rounds: int, acknowledge: Acknowledge) -> None:
     for number in range(rounds):
         key = f"{caller}-{number}"
-        notice = _notice(key)
+        notice = told(key)
         await store.take_in(notice)
         acknowledge(f"inbox {key}")
-        (job,) = await store.settle(notice, [_new(key)])
+        (job,) = await store.settle(notice, [asked_for(key)])
         acknowledge(f"job {key} {job.version}")
         await _move(store, key, job, acknowledge)
 
@@ -65,13 +65,15 @@ async def _stored(store: Store, job_id: str) -> Job:
     return job
 
 
-def _notice(key: str) -> Notice:
+def told(key: str) -> Notice:
+    """What Slack says of a recording."""
     file = SlackFile(id=f"F{key}", name="standup.m4a", size=1_000_000)
     place = {"team": "T0PROOF", "channel": "C0PROOF", "user": "U0PROOF"}
     return Notice(key=key, kind=Kind.SHARED, ts=f"1.{key}", files=(file,), **place)
 
 
-def _new(key: str) -> NewJob:
+def asked_for(key: str) -> NewJob:
+    """The job that is made of it."""
     return NewJob(
         dedupe_key=key,
         place=Place(team="T0PROOF", channel="C0PROOF", thread=f"1.{key}"),

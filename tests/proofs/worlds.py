@@ -15,7 +15,8 @@ from tests.house import open_sandbox, parts, recording, thread
 from tests.proofs import memory
 from tests.proofs.lives import NEVER, Life, birth
 
-SPEED = 40.0
+SPEED = 20.0  # slow enough that a busy machine does not outlast the bot's patience
+PATIENCE = 100.0  # seconds: after a lost connection Slack may tell us again a minute later
 WAY_BACK = 0.02  # seconds between two tries of somebody whom the bot does not answer
 
 
@@ -61,7 +62,7 @@ class World:
         """All that status messages in a thread read now."""
         return " ".join(reply.text for reply in thread(self.sandbox, message)).lower()
 
-    async def until(self, predicate: Any, seconds: float = 45.0) -> None:
+    async def until(self, predicate: Any, seconds: float = PATIENCE) -> None:
         """Wait for something to become true. Raises TimeoutError."""
         await self.sandbox.wait_until(predicate, seconds=seconds)
 
