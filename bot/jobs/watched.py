@@ -1,0 +1,103 @@
+"""The running jobs of an account, a slot each, in columns: ten thousand fit into two megabytes."""
+
+from array import array
+from collections.abc import Collection
+from enum import IntEnum
+from math import log
+
+from bot.jobs.odds import age_of, odds
+from bot.jobs.pace import Expectation
+
+LIKELY = 0.5  # a chance over which a look in vain is a surprise
+ESTIMATE_SIGMA = 0.35  # how far services are off, as a share of what is left
+MOST_MISSES = 6
+
+
+class Stage(IntEnum):
+    """What we know of a job."""
+
+    NEW = 0  # never looked at
+    SEEN = 1
+    ASKED = 2  # a request is under way, or is about to be
+
+
+class Watched:
+    """Times are epoch seconds. A slot is good until its job is removed."""
+
+    def __init__(self) -> None:
+        self.slots: dict[str, int] = {}  # by job id
+        self.job: list[str] = []
+        self.remote: list[str] = []
+        self.stage = bytearray()
+        self.created = array("d")
+        self.looked = array("d")
+        self.ran = array("d")  # when it was last known not to have ended
+        self._since = array("d")  # the expectation counts from here
+        self._log_mean = array("f")
+        self._sigma = array("f")
+        self._misses = bytearray()  # looks in vain that should have found it ended
+        self._free: list[int] = []
+
+    def add(self, job_id: str, remote_id: str, created: float, expectation: Expectation) -> int:
+        slot = self._free.pop() if self._free else self._grow()
+        self.slots[job_id] = slot
+        self.job[slot] = job_id
+        self.remote[slot] = remote_id
+        self.stage[slot] = Stage.NEW
+        self.created[slot] = self.looked[slot] = self.ran[slot] = self._since[slot] = created
+        self._log_mean[slot] = expectation.log_mean
+        self._sigma[slot] = expectation.sigma
+        self._misses[slot] = 0
+        return slot
+
+    def remove(self, job_id: str) -> int | None:
+        if (slot := self.slots.pop(job_id, None)) is not None:
+            self.job[slot] = self.remote[slot] = ""
+            self._free.append(slot)
+        return slot
+
+    def asked(self, slot: int, now: float) -> None:
+        missed = self.stage[slot] == Stage.SEEN and self.odds(slot, now)[0] > LIKELY
+        misses = self._misses[slot]
+        self._misses[slot] = min(misses + 1, MOST_MISSES) if missed else misses // 2
+        self.stage[slot] = Stage.ASKED
+        self.looked[slot] = now
+
+    def runs(self, slot: int, now: float, left: float | None) -> None:
+        """It did when it was asked for; `left` is the service's estimate."""
+        if self.stage[slot] != Stage.ASKED:
+            self.looked[slot] = now
+        self.stage[slot] = Stage.SEEN
+        self.ran[slot] = self.looked[slot]
+        if left is not None:
+            self._since[slot] = now
+            # One that is "done in a moment" for minutes must not keep everybody else waiting.
+            self._log_mean[slot] = log(max(left, 2.0 ** self._misses[slot]))
+            self._sigma[slot] = ESTIMATE_SIGMA
+
+    def odds(self, slot: int, now: float) -> tuple[float, float]:
+        """The chance that it has ended, and for how many seconds, on average."""
+        since = self._since[slot]
+        ran = self.ran[slot] - since
+        mean, sigma = self._log_mean[slot], self._sigma[slot]
+        return odds(mean, sigma, max(0.0, ran), now - since)
+
+    def likely_at(self, slot: int, chance: float) -> float:
+        """When it has ended with this chance."""
+        since = self._since[slot]
+        ran = max(self.ran[slot] - since, 0.0)
+        return since + age_of(self._log_mean[slot], self._sigma[slot], ran, chance)
+
+    def named(self, remote_ids: Collection[str]) -> list[int]:
+        return [slot for slot in self.slots.values() if self.remote[slot] in remote_ids]
+
+    def _grow(self) -> int:
+        for column in (self.job, self.remote):
+            column.append("")
+        for flags in (self.stage, self._misses):
+            flags.append(0)
+        for numbers in (self.created, self.looked, self.ran, self._since):
+            numbers.append(0.0)
+        for expected in (self._log_mean, self._sigma):
+            expected.append(1.0)
+        return len(self.job) - 1
