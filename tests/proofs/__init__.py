@@ -29,5 +29,6 @@ PROOFS: dict[str, Proof] = {
     "restarts": Proof(module="tests.proofs.restarts"),
     "sigterm": Proof(module="tests.proofs.sigterm"),
     "storm": Proof(module="tests.proofs.storm"),
+    "crowd": Proof(module="tests.proofs.crowd", alone=True),
     "power_cuts": Proof(module="tests.proofs.power_cuts"),
 }

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
-from bot.app import SystemClock
+from bot.clock import SystemClock
 from bot.domain.job import Job, Place, State
 from bot.domain.memory import NewJob, Store
 from bot.domain.notes import Result

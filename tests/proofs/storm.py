@@ -7,7 +7,7 @@ from contextlib import AsyncExitStack, closing, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from bot.app import SystemClock
+from bot.clock import SystemClock
 from bot.domain.memory import Store
 from bot.http import Http, open_http
 from bot.http.api import Api

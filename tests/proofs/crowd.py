@@ -1,0 +1,131 @@
+"""A thousand recordings under way do not delay a start, and ten thousand cost next to nothing."""
+
+import asyncio
+import os
+import sys
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import median
+
+from bot.sandbox import Sandbox
+from tests.bench import floors
+from tests.bench.cores import alone, beside
+from tests.bench.memory import resident
+from tests.house import open_sandbox
+from tests.process import Process, kept
+from tests.proofs.fleet import Fleet
+from tests.proofs.score import Row
+
+WAITING = Fleet(running=500, accepted=500)
+CROWD = 10_000
+QUICK = 50
+READY, POLLED = 1.0, 2.0  # seconds after the imports
+QUICK_READY = 30.0
+BYTES, SHARE = 300.0, 0.005  # of memory for a job; of a core for all of them
+SETTLED, IDLE = 10.0, 30.0  # seconds until a life is quiet, and for which it is watched
+PATIENCE = 60.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Start:
+    """Seconds from the beginning of the process."""
+
+    ready: float
+    polled: float
+
+
+def prove(*, whole: bool) -> list[Row]:
+    with beside():
+        return asyncio.run(_whole() if whole else _quick())
+
+
+async def _whole() -> list[Row]:
+    return [await _restart(WAITING, READY, POLLED), await _in_flight(CROWD)]
+
+
+async def _quick() -> list[Row]:
+    fleet = Fleet(running=QUICK, accepted=QUICK)
+    return [await _restart(fleet, QUICK_READY, QUICK_READY)]
+
+
+async def _restart(fleet: Fleet, ready: float, polled: float) -> Row:
+    imports = median([await _imports() for _ in range(3)])
+    with floors.folder() as place:
+        async with open_sandbox() as sandbox:
+            sandbox.slack.limits.enabled = False
+            await fleet.lay_down(sandbox, Path(place) / "bot.db")
+            start = await _start(sandbox, Path(place))
+    after = Start(ready=start.ready - imports, polled=start.polled - imports)
+    return Row(
+        proof=f"restart with {fleet.running + fleet.accepted:,} accepted jobs",
+        mark=f"after the imports ready in {ready:g} s, first poll in {polled:g} s",
+        figure=f"ready in {after.ready:.2f} s, first poll in {after.polled:.2f} s "
+        f"(imports {imports:.2f} s)",
+        held=after.ready <= ready and after.polled <= polled,
+    )
+
+
+async def _imports() -> float:
+    """How long Python takes to load all of the bot."""
+    began = time.perf_counter()
+    loading = await asyncio.create_subprocess_exec(
+        sys.executable, "-c", "import bot.cli, bot.config, bot.app", env=kept()
+    )
+    await loading.wait()
+    return time.perf_counter() - began
+
+
+async def _start(sandbox: Sandbox, folder: Path) -> Start:
+    process, began = Process(sandbox, folder, LOG_LEVEL="ERROR"), time.perf_counter()
+    polls: list[float] = []
+    sandbox.calls.listen(
+        lambda call: (
+            polls.append(time.perf_counter()) if call.method.startswith("GET /jobs") else None
+        )
+    )
+    try:
+        await process.start()
+        ready = time.perf_counter()
+        await sandbox.wait_until(lambda: polls, seconds=PATIENCE)
+    finally:
+        process.kill()
+        await process.ended()
+    return Start(ready=ready - began, polled=polls[0] - began)
+
+
+async def _in_flight(count: int) -> Row:
+    nobody, _ = await _watched(0)
+    everybody, share = await _watched(count)
+    each = (everybody - nobody) * 1e6 / count
+    return Row(
+        proof=f"{count:,} jobs in flight",
+        mark=f"≤ {BYTES:g} B each, ≤ {SHARE:.1%} of a core",
+        figure=f"{each:.0f} B each, {share:.2%} of a core",
+        held=each <= BYTES and share <= SHARE,
+    )
+
+
+async def _watched(count: int) -> tuple[float, float]:
+    """The memory, in MB, and the share of a core of a life with so many jobs."""
+    with floors.folder() as place:
+        async with open_sandbox() as sandbox:
+            await Fleet(running=count).lay_down(sandbox, Path(place) / "bot.db")
+            process = Process(sandbox, Path(place), LOG_LEVEL="ERROR")
+            try:
+                await process.start()
+                alone(process.pid)
+                await asyncio.sleep(SETTLED)
+                before = _processor_seconds(process.pid)
+                await asyncio.sleep(IDLE)
+                share = (_processor_seconds(process.pid) - before) / IDLE
+                return resident(process.pid), share
+            finally:
+                process.kill()
+                await process.ended()
+
+
+def _processor_seconds(pid: int) -> float:
+    """What a process has used of any core (proc(5))."""
+    fields = Path(f"/proc/{pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
