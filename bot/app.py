@@ -2,10 +2,11 @@
 
 import asyncio
 import logging
-import time
 from collections.abc import AsyncGenerator, Callable, Mapping
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass
+
+from prometheus_client import CollectorRegistry
 
 from bot.config import Mode, Settings
 from bot.domain.errors import Fault, NeedsOperator
@@ -24,6 +25,7 @@ from bot.jobs.steps import Steps
 from bot.jobs.worker import Worker
 from bot.media.opener import Opener
 from bot.media.slack import SlackAccess
+from bot.meters import Allowance, Meters, Standing
 from bot.providers import build_providers
 from bot.render.paper import BlockPaper
 from bot.slack.app import Access, Front, open_front
@@ -37,18 +39,6 @@ LANES = {"inbox": 1, "send": 4, "job": 16, "suspect": 1, "post": 8, "account": 8
 GRACE = 7.0  # seconds that steps get to end when we are told to stop
 SWEEP = 60.0  # seconds between two looks at what was forgotten or is to be forgotten
 DAY = 86400.0
-
-
-class SystemClock:
-    """The clock on the wall."""
-
-    def now(self) -> float:
-        """Epoch seconds."""
-        return time.time()
-
-    async def sleep(self, seconds: float) -> None:
-        """Wait; returns at once for zero or less."""
-        await asyncio.sleep(max(seconds, 0.0))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,12 +75,19 @@ class EngineRoom:
 
 @asynccontextmanager
 async def open_engine_room(
-    settings: Settings, clock: Clock, outside: Outside, http: Http, stop: asyncio.Event
+    settings: Settings,
+    clock: Clock,
+    outside: Outside,
+    http: Http,
+    stop: asyncio.Event,
+    meters: Meters | None = None,
 ) -> AsyncGenerator[EngineRoom]:
     """An engine room on the settings' database. Raises NeedsOperator when it cannot be opened."""
     engine = LocalEngine(clock, LANES)
     async with open_store(settings.database, clock, engine.wake) as store:
         providers = build_providers(settings, http, clock)
+        if meters:
+            providers = {name: meters.watching(one) for name, one in providers.items()}
         accounts = {
             provider.account: Account(provider, store, engine, clock)
             for provider in providers.values()
@@ -131,13 +128,14 @@ async def serve(
 ) -> None:
     """Run the bot until told to stop. Raises NeedsOperator when it cannot serve as it is set."""
     async with AsyncExitStack() as stack:
-        front = await stack.enter_async_context(open_front(access(settings), clock))
+        meters = Meters(CollectorRegistry())
+        front = await stack.enter_async_context(open_front(access(settings), clock, meters.slack))
         http = await stack.enter_async_context(open_ways_out(settings, clock))
         outside = Outside(thread=front.thread, files=front.files, people=front.people)
         room = await stack.enter_async_context(
-            open_engine_room(settings, clock, outside, http, stop)
+            open_engine_room(settings, clock, outside, http, stop, meters)
         )
-        door = await _open_door(stack, settings, clock, front)
+        door = await _open_door(stack, settings, front, room, meters)
         try:
             async with _until_stopped(stop), asyncio.TaskGroup() as group:
                 group.create_task(front.serve(room.store, room.desk, stop), name="slack")
@@ -167,7 +165,9 @@ def access(settings: Settings) -> Access:
     )
 
 
-async def _open_door(stack: AsyncExitStack, settings: Settings, clock: Clock, front: Front) -> Web:
+async def _open_door(
+    stack: AsyncExitStack, settings: Settings, front: Front, room: EngineRoom, meters: Meters
+) -> Web:
     secret = settings.slack_signing_secret
     requests = (
         SlackRequests(signing_secret=secret.get_secret_value(), dispatch=front.dispatch)
@@ -177,8 +177,9 @@ async def _open_door(stack: AsyncExitStack, settings: Settings, clock: Clock, fr
     door = open_web(
         settings.listen_on,
         settings.port,
-        clock=clock,
+        clock=room.clock,
         unready=lambda: () if front.connected else ("not connected to Slack",),
+        metrics=lambda: _metrics(meters, front, room),
         slack=requests,
     )
     try:
@@ -189,6 +190,21 @@ async def _open_door(stack: AsyncExitStack, settings: Settings, clock: Clock, fr
             f"({error.strerror}): stop what uses it, or set another PORT",
             Fault.INTERNAL,
         ) from error
+
+
+async def _metrics(meters: Meters, front: Front, room: EngineRoom) -> bytes:
+    """What Prometheus reads. Raises StoreTrouble."""
+    now = room.clock.now()
+    standing = Standing(
+        census=await room.store.census(),
+        accounts={
+            name: Allowance(requests=account.left, rests=max(account.level["rests_until"] - now, 0))
+            for name, account in room.accounts.items()
+        },
+        connections=front.ages,
+        now=now,
+    )
+    return await meters.text(standing)
 
 
 @asynccontextmanager

@@ -6,7 +6,8 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 
-from bot.app import SystemClock, access, open_ways_out
+from bot.app import access, open_ways_out
+from bot.clock import SystemClock
 from bot.config import Settings, missing_for_run
 from bot.domain.errors import BotError
 from bot.domain.ports import Clock

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from bot import __version__, config
+from bot.clock import SystemClock
 from bot.domain.errors import NeedsOperator
 
 log = logging.getLogger(__name__)
@@ -98,7 +99,7 @@ def _run(_: argparse.Namespace) -> int:
         raise config.Faults(lines)
     from bot import app
 
-    return _until_stopped(lambda stop: app.serve(settings, app.SystemClock(), stop, _announce))
+    return _until_stopped(lambda stop: app.serve(settings, SystemClock(), stop, _announce))
 
 
 def _sandbox(args: argparse.Namespace) -> int:

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from uuid import uuid4
 
-from bot.app import EngineRoom, Outside, SystemClock, open_engine_room, open_ways_out
+from bot.app import EngineRoom, Outside, open_engine_room, open_ways_out
+from bot.clock import SystemClock
 from bot.config import Faults, Settings
 from bot.domain.front import Asker
 from bot.domain.job import Job, State

@@ -22,7 +22,11 @@ class Clock(Protocol):
     """Time, so that tests can move it."""
 
     def now(self) -> float:
-        """Epoch seconds."""
+        """Epoch seconds, which only ever go on."""
+        ...
+
+    def wall(self) -> float:
+        """Epoch seconds as the clock on the wall has them, which somebody may set."""
         ...
 
     async def sleep(self, seconds: float) -> None:

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from email.utils import parsedate_to_datetime
 from typing import Any, TypeVar
 
 import httpx
@@ -44,6 +45,14 @@ class Reply:
     def retry_after(self) -> float | None:
         """Seconds we are asked to wait."""
         return retry_after(self.headers, self.at)
+
+    @property
+    def behind(self) -> float:
+        """Seconds by which their clock is behind ours, as far as they tell (RFC 9110 §6.6.1)."""
+        try:
+            return self.at - parsedate_to_datetime(self.headers["Date"]).timestamp()
+        except (KeyError, ValueError):
+            return 0.0
 
     @property
     def json(self) -> Any:

@@ -14,6 +14,7 @@ from bot.domain.ports import Clock
 Key = tuple[str, str]
 
 HORIZON = 900.0  # seconds
+NAP = 30.0  # seconds
 
 
 class LocalEngine:
@@ -80,7 +81,8 @@ class LocalEngine:
             self._bell.set()
 
     async def _next(self, stop: asyncio.Event) -> None:
-        wait = self._due[0][0] - self._clock.now() if self._due else 3600.0
+        # Never for long: a machine that slept wakes up late, and its timers with it.
+        wait = min(self._due[0][0] - self._clock.now(), NAP) if self._due else NAP
         alarms = [
             asyncio.ensure_future(self._clock.sleep(wait)),
             asyncio.ensure_future(self._bell.wait()),

@@ -60,10 +60,10 @@ class Steps:
         """Find out what it is, who is to hear it, and whether somebody has heard it already."""
         if isinstance(job.source, SlackFile) and not job.source.sure:
             return await self._identify(job, job.source)
+        if await self._parts.store.twin(job):  # asked first: it may get its result meanwhile
+            return Snooze(wait=3.0)
         if (result := await self._parts.store.reusable(job)) is not None:
             return self._publish(job, _heard_before(result))
-        if await self._parts.store.twin(job):
-            return Snooze(wait=3.0)
         provider = self._parts.choose(job)
         job = replace(job, provider=provider.name, account=provider.account)
         if isinstance(job.source, Link):

@@ -36,6 +36,10 @@ class Clock:
         """Epoch seconds."""
         return self._at + (time.monotonic() - self._since) * self._speed
 
+    def wall(self) -> float:
+        """The same: nobody sets the wall's clock here."""
+        return self.now()
+
     def elapsed(self) -> float:
         """Seconds that everybody really had, and those that were moved."""
         return time.monotonic() - self._born + self._moved

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Awaitable, Callable
+from email.utils import formatdate
 from typing import Any
 
 from aiohttp import web
@@ -50,7 +51,11 @@ class Exchange:
                 Call(t=t, service=service, method=method, args=args, response=told, status=status)
             )
         self._changes.ring()
-        return web.Response() if response is None else response
+        if response is None:
+            return web.Response()
+        if not response.prepared:  # services tell the time by the sandbox's clock
+            response.headers.setdefault("Date", formatdate(self._clock.now(), usegmt=True))
+        return response
 
     async def _serve(
         self, request: web.Request, handler: Handler, fault: Fault | None

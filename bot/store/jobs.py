@@ -97,7 +97,8 @@ class Jobs(Tables):
     async def census(self) -> Census:
         states = await self._read("census_jobs")
         queues = (await self._read("census_queues"))[0]
-        dues = [row["due_at"] for row in states if row["due_at"] is not None]
+        waiting = [row for row in states if row["state"] != State.ASKING]  # that is a person's turn
+        dues = [row["due_at"] for row in waiting if row["due_at"] is not None]
         return Census(
             jobs={row["state"]: row["n"] for row in states},
             oldest_due=min(dues, default=None),

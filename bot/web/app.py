@@ -7,7 +7,9 @@ from dataclasses import dataclass, field
 
 from aiohttp import web
 
+from bot.domain.memory import StoreTrouble
 from bot.domain.ports import Clock
+from bot.meters import CONTENT_TYPE
 from bot.web.signature import is_from_slack
 
 log = logging.getLogger(__name__)
@@ -15,9 +17,10 @@ log = logging.getLogger(__name__)
 BODY_MOST = 1024 * 1024  # octets of a request; Slack's are far smaller
 GRACE = 3.0  # seconds that requests under way get to end when we stop
 
+Metrics = Callable[[], Awaitable[bytes]]
 Dispatch = Callable[[bytes, Mapping[str, str]], Awaitable[tuple[int, dict[str, str], bytes]]]
 
-_LATER = ("/slack/install", "/slack/oauth_redirect", "/metrics", "/hooks/{rest:.*}")
+_LATER = ("/slack/install", "/slack/oauth_redirect", "/hooks/{rest:.*}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,13 +45,15 @@ async def open_web(
     *,
     clock: Clock,
     unready: Callable[[], Sequence[str]],
+    metrics: Metrics,
     slack: SlackRequests | None = None,
 ) -> AsyncIterator[Web]:
     """Listen on a port, 0 for any. `unready` names what is missing until we serve.
 
     Raises OSError when the port is taken.
     """
-    runner = web.AppRunner(_app(clock, unready, slack), access_log=None, shutdown_timeout=GRACE)
+    app = _app(clock, unready, metrics, slack)
+    runner = web.AppRunner(app, access_log=None, shutdown_timeout=GRACE)
     await runner.setup()
     try:
         site = web.TCPSite(runner, host, port)
@@ -59,7 +64,10 @@ async def open_web(
 
 
 def _app(
-    clock: Clock, unready: Callable[[], Sequence[str]], slack: SlackRequests | None
+    clock: Clock,
+    unready: Callable[[], Sequence[str]],
+    metrics: Metrics,
+    slack: SlackRequests | None,
 ) -> web.Application:
     async def alive(_: web.Request) -> web.Response:
         return web.Response(text="alive\n")
@@ -69,10 +77,13 @@ def _app(
         told = "".join(f"{reason}\n" for reason in reasons) or "ready\n"
         return web.Response(status=503 if reasons else 200, text=told)
 
+    async def numbers(_: web.Request) -> web.Response:
+        return await _numbers(metrics)
+
     async def events(request: web.Request) -> web.Response:
         if slack is None:
             return _absent("Slack's requests arrive by Socket Mode here.")
-        return await _from_slack(request, slack, clock.now())
+        return await _from_slack(request, slack, clock.wall())
 
     async def later(_: web.Request) -> web.Response:
         return _absent("This is not in this version.")
@@ -80,10 +91,18 @@ def _app(
     app = web.Application()
     app.router.add_get("/health/live", alive)
     app.router.add_get("/health/ready", ready)
+    app.router.add_get("/metrics", numbers)
     app.router.add_post("/slack/events", events)
     for path in _LATER:
         app.router.add_route("*", path, later)
     return app
+
+
+async def _numbers(metrics: Metrics) -> web.Response:
+    try:
+        return web.Response(body=await metrics(), headers={"Content-Type": CONTENT_TYPE})
+    except StoreTrouble:
+        return web.Response(status=503, text="The database is out of reach.\n")
 
 
 async def _from_slack(request: web.Request, slack: SlackRequests, now: float) -> web.Response:

@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager
 import aiohttp
 import pytest
 
+from bot.domain.memory import StoreTrouble
 from bot.web.app import SlackRequests, open_web
 
 SECRET = "s3cret"
@@ -19,6 +20,11 @@ class StillClock:
 
     def now(self):
         return NOW
+
+    def wall(self):
+        return NOW
+
+    wall = now
 
     async def sleep(self, seconds):
         pass
@@ -38,12 +44,23 @@ class Slackside:
         return 200, {"Content-Type": "application/json"}, b'{"ok":true}'
 
 
+async def out_of_reach():
+    raise StoreTrouble
+
+
 @asynccontextmanager
 async def a_door(slackside=None, unready=()):
     requests = (
         SlackRequests(signing_secret=SECRET, dispatch=slackside.dispatch) if slackside else None
     )
-    door = open_web("127.0.0.1", 0, clock=StillClock(), unready=lambda: unready, slack=requests)
+    door = open_web(
+        "127.0.0.1",
+        0,
+        clock=StillClock(),
+        unready=lambda: unready,
+        metrics=out_of_reach,
+        slack=requests,
+    )
     async with door as web, aiohttp.ClientSession(f"http://127.0.0.1:{web.port}") as session:
         yield session
 
@@ -113,9 +130,13 @@ async def test_health_tells_what_is_missing():
         assert await answer(await session.get("/health/ready")) == (200, b"ready\n")
 
 
-@pytest.mark.parametrize(
-    "path", ["/slack/install", "/slack/oauth_redirect", "/metrics", "/hooks/tuplets/x1"]
-)
+async def test_metrics_say_so_when_the_database_is_out_of_reach():
+    async with a_door() as session:
+        response = await session.get("/metrics")
+        assert await answer(response) == (503, b"The database is out of reach.\n")
+
+
+@pytest.mark.parametrize("path", ["/slack/install", "/slack/oauth_redirect", "/hooks/tuplets/x1"])
 async def test_what_is_not_built_yet_says_so_in_a_sentence(path):
     async with a_door(Slackside()) as session:
         assert await answer(await session.get(path)) == (404, b"This is not in this version.\n")

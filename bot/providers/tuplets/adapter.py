@@ -90,13 +90,11 @@ class Tuplets:
     async def find(self, order: Order, since: float, known: frozenset[str]) -> Sequence[Ticket]:
         reply = await self._api.call("GET", "/jobs", params={"limit": _LIST}, faults=faults.READ)
         rows = reply.parse(Rows, Transient).items
+        since -= _SKEW + reply.behind  # what they call that moment
         return [
             Ticket(remote_id=row.id, secrets={})
             for row in rows
-            if row is not None
-            and row.id
-            and row.id not in known
-            and self._fits(row, order, since - _SKEW)
+            if row is not None and row.id and row.id not in known and self._fits(row, order, since)
         ]
 
     async def look(self, ticket: Ticket, wish: Wish) -> Running | Finished | Broken:

@@ -1,6 +1,8 @@
 """What Tuplets' statuses and oddities mean for what happens next."""
 
 import json
+from datetime import UTC, datetime
+from email.utils import formatdate
 
 import pytest
 
@@ -231,6 +233,18 @@ async def test_a_lost_create_is_found_again_by_what_is_known_of_it(fields, fits)
     async with tuplets(script) as provider:
         found = await provider.find(order(), 1_700_000_000.0, frozenset({"known"}))
     assert [ticket.remote_id for ticket in found] == ([fields.get("id", "j1")] if fits else [])
+
+
+@pytest.mark.parametrize("behind", [-3600.0, 3600.0])
+async def test_a_lost_create_is_found_though_clocks_differ_by_an_hour(behind):
+    theirs = 1_700_000_000.0 - behind
+    made = datetime.fromtimestamp(theirs, UTC).isoformat()
+    told = {"Date": formatdate(theirs, usegmt=True)}
+    script = Script(GET_jobs=(200, {"items": [_row(created_at=made)], "total_items": 1}, told))
+    async with tuplets(script) as provider:
+        found = await provider.find(order(), 1_700_000_000.0, frozenset())
+        assert not await provider.find(order(), 1_700_000_060.0, frozenset())
+    assert [ticket.remote_id for ticket in found] == ["j1"]
 
 
 async def test_a_garbled_list_finds_nothing_out():

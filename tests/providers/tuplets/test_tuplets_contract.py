@@ -60,7 +60,7 @@ async def world(served):
         await changed.wait()
         changed.clear()
 
-    async with calling_out() as http:
+    async with calling_out(clock=account.clock) as http:
         provider = _provider(http, account)
         yield World(
             provider=provider,

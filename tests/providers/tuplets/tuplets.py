@@ -2,6 +2,7 @@
 
 import json
 from contextlib import asynccontextmanager
+from email.utils import formatdate
 
 from aiohttp import web
 from pydantic import SecretStr
@@ -34,7 +35,8 @@ class Script:
         if callable(body):
             body = body(form)
         text = body if isinstance(body, str) else json.dumps(body)
-        return web.Response(status=status, text=text, headers=dict(*headers))
+        told = {"Date": formatdate(Clock().now(), usegmt=True)} | dict(*headers)
+        return web.Response(status=status, text=text, headers=told)
 
 
 class Clock:

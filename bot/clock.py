@@ -1,0 +1,43 @@
+"""Time that only ever goes on, whoever sets the clock on the wall."""
+
+import asyncio
+import time
+
+SLEW = 0.1  # by how much we go faster or slower, at most, while the wall disagrees
+ABSURD = 86400.0  # seconds of disagreement from which on the wall is believed at once
+
+
+class SystemClock:
+    """Epoch seconds, counted on from the start by a clock that nobody can set.
+
+    Grace periods, budgets and waits would end early or never if somebody set the wall's clock an
+    hour forward or back. We follow it slowly, as adjtime(3) does; a machine that sleeps counts its
+    sleep where the system can tell (Linux).
+    """
+
+    def __init__(self) -> None:
+        self._counted = _count()
+        self._now = time.time()
+
+    def now(self) -> float:
+        """Epoch seconds."""
+        step = _count() - self._counted
+        self._counted += step
+        ahead = time.time() - (self._now + step)
+        most = SLEW * step
+        self._now += step + (ahead if abs(ahead) > ABSURD else min(max(ahead, -most), most))
+        return self._now
+
+    def wall(self) -> float:
+        """Epoch seconds as they are said to be: to compare with what somebody else tells us now."""
+        return time.time()
+
+    async def sleep(self, seconds: float) -> None:
+        """Wait; returns at once for zero or less."""
+        await asyncio.sleep(max(seconds, 0.0))
+
+
+def _count() -> float:
+    if hasattr(time, "CLOCK_BOOTTIME"):
+        return time.clock_gettime(time.CLOCK_BOOTTIME)
+    return time.monotonic()
