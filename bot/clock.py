@@ -2,6 +2,7 @@
 
 import asyncio
 import time
+from collections.abc import Callable
 
 SLEW = 0.1  # by how much we go faster or slower, at most, while the wall disagrees
 ABSURD = 86400.0  # seconds of disagreement from which on the wall is believed at once
@@ -15,22 +16,26 @@ class SystemClock:
     sleep where the system can tell (Linux).
     """
 
-    def __init__(self) -> None:
-        self._counted = _count()
-        self._now = time.time()
+    def __init__(
+        self, wall: Callable[[], float] = time.time, count: Callable[[], float] | None = None
+    ) -> None:
+        self._wall = wall
+        self._count = count or _count
+        self._counted = self._count()
+        self._now = wall()
 
     def now(self) -> float:
         """Epoch seconds."""
-        step = _count() - self._counted
+        step = self._count() - self._counted
         self._counted += step
-        ahead = time.time() - (self._now + step)
+        ahead = self._wall() - (self._now + step)
         most = SLEW * step
         self._now += step + (ahead if abs(ahead) > ABSURD else min(max(ahead, -most), most))
         return self._now
 
     def wall(self) -> float:
         """Epoch seconds as they are said to be: to compare with what somebody else tells us now."""
-        return time.time()
+        return self._wall()
 
     async def sleep(self, seconds: float) -> None:
         """Wait; returns at once for zero or less."""

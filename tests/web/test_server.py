@@ -24,8 +24,6 @@ class StillClock:
     def wall(self):
         return NOW
 
-    wall = now
-
     async def sleep(self, seconds):
         pass
 
