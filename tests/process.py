@@ -15,10 +15,18 @@ KEPT = ("PATH", "HOME", "VIRTUAL_ENV", "PYTHONPATH", "LANG", "SYSTEMROOT")
 
 
 class Process:
-    """`python -m bot run`, living in a sandbox."""
+    """`python -m bot run`, living in a sandbox; `command` runs another module instead."""
 
-    def __init__(self, sandbox: Sandbox, folder: Path, mode: str = "socket", **more: str) -> None:
+    def __init__(
+        self,
+        sandbox: Sandbox,
+        folder: Path,
+        mode: str = "socket",
+        command: Sequence[str] = ("bot", "run"),
+        **more: str,
+    ) -> None:
         self._folder = folder
+        self._command = command
         self._environment = kept() | sandbox.environment(
             mode,
             PORT="0",
@@ -32,7 +40,7 @@ class Process:
     async def start(self) -> None:
         """Start it and wait until it says that it is ready."""
         self._process = await asyncio.create_subprocess_exec(
-            *(sys.executable, "-m", "bot", "run"),
+            *(sys.executable, "-m", *self._command),
             env=self._environment,
             cwd=self._folder,
             stderr=asyncio.subprocess.PIPE,

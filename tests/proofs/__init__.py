@@ -30,5 +30,7 @@ PROOFS: dict[str, Proof] = {
     "sigterm": Proof(module="tests.proofs.sigterm"),
     "storm": Proof(module="tests.proofs.storm"),
     "crowd": Proof(module="tests.proofs.crowd", alone=True),
+    "load": Proof(module="tests.proofs.load", alone=True),
     "power_cuts": Proof(module="tests.proofs.power_cuts"),
+    "second_fault": Proof(module="tests.proofs.second_fault"),
 }
