@@ -112,7 +112,7 @@ class House:
 
     def part(self, message: Message, name: str) -> Message | None:
         """One part, if it is there; more than one is an error of the bot."""
-        found = [reply for reply in self.thread(message) if _part(reply) == name]
+        found = [reply for reply in self.thread(message) if part_name(reply) == name]
         assert len(found) < 2, f"{name} twice"
         return found[0] if found else None
 
@@ -173,10 +173,11 @@ def thread(sandbox: Sandbox, message: Message) -> list[Message]:
 
 def parts(sandbox: Sandbox, message: Message) -> list[str]:
     """The parts of jobs in a thread, in order; a file's is "transcript"."""
-    return [_part(reply) for reply in thread(sandbox, message)]
+    return [part_name(reply) for reply in thread(sandbox, message)]
 
 
-def _part(message: Message) -> str:
+def part_name(message: Message) -> str:
+    """Which part of a job a message is."""
     if message.files:
         return "transcript"
     payload = (message.metadata or {}).get("event_payload", {})

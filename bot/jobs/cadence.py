@@ -15,6 +15,11 @@ def next_look(traits: Traits, progress: Progress) -> float:
     return min(max(progress.left, least), most)
 
 
+def rarer(job: Job, now: float, least: float) -> float:
+    """Seconds until the next try of what the job's present state wants: the longer, the later."""
+    return min(max((now - job.updated_at) / 8, least), 120.0)
+
+
 def backoff(attempts: int) -> float:
     """Seconds to wait after so many failures in a row: 2, 4, 8, ... 120."""
     return float(min(2 ** min(attempts, 10), 120))

@@ -15,7 +15,7 @@ from bot.domain.job import ENDED, Job, Place, State
 from bot.domain.message import Message, Post, PostState, TextFile
 from bot.domain.ports import Engine
 from bot.jobs import posts
-from bot.jobs.cadence import DAY
+from bot.jobs.cadence import DAY, rarer
 from bot.jobs.parts import Parts
 from bot.jobs.plain import PlainWords
 from bot.jobs.sender import Later, Sender
@@ -97,8 +97,7 @@ class Delivery:
         await self._parts.store.shown(job.id, digest)
 
     def _patience(self, job: Job) -> float:
-        """The longer it has not worked, the later it is tried again."""
-        return min(max((self._parts.clock.now() - job.updated_at) / 8, UPDATE_GAP), 120.0)
+        return rarer(job, self._parts.clock.now(), UPDATE_GAP)
 
     def _wait_for_gap(self, job: Job) -> None:
         now = self._parts.clock.now()

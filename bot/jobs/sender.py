@@ -13,7 +13,7 @@ from bot.domain.front import Thread
 from bot.domain.job import Job, Place
 from bot.domain.message import Message, Post, PostState, TextFile
 from bot.jobs import posts
-from bot.jobs.cadence import backoff
+from bot.jobs.cadence import backoff, rarer
 from bot.jobs.parts import Parts
 from bot.jobs.plain import PlainWords
 
@@ -51,7 +51,7 @@ class Sender:
             else:
                 await self._file(post, body)
         except Unclear:
-            raise Later(2.0) from None
+            raise Later(self._patience(2.0)) from None
         except Transient as error:
             await self.parts.store.unsent(post.key, post.attempts + 1)
             raise _later(error, backoff(post.attempts + 1)) from None
@@ -59,11 +59,11 @@ class Sender:
     async def _message(self, post: Post, message: Message) -> None:
         now = self.parts.clock.now()
         if post.state is PostState.INTENDED and post.intent_at is not None:
-            if ts := await _seen(self.thread.find(self.place, post.key)):
+            if ts := await self._seen(self.thread.find(self.place, post.key)):
                 await self._sent(post, ts)
                 return
             if now - post.intent_at < POST_GRACE:
-                raise Later(3.0)
+                raise Later(self._patience(3.0))
         if await self._intend(post):
             ts = await self.plain.say(
                 self.place.team,
@@ -88,7 +88,7 @@ class Sender:
             raise Later(0.0) from None
 
     async def _confirm(self, post: Post, file_id: str, shared_at: float) -> None:
-        if await _seen(self.thread.shared(self.place, file_id)):
+        if await self._seen(self.thread.shared(self.place, file_id)):
             await self._sent(post, file_id)
             return
         if self.parts.clock.now() - shared_at < SHARE_GRACE:
@@ -105,13 +105,15 @@ class Sender:
         parent = ref if self.job.place.thread is None and post.key.part == posts.STATUS else None
         await self.parts.store.sent(post.key, ref, self.parts.clock.now(), thread=parent)
 
+    async def _seen(self, look: Awaitable[T]) -> T:
+        """What there is to see; trouble with looking says nothing of the post itself."""
+        try:
+            return await look
+        except Transient as error:
+            raise _later(error, self._patience(2.0)) from None
 
-async def _seen(look: Awaitable[T]) -> T:
-    """What there is to see; trouble with looking says nothing of the post itself."""
-    try:
-        return await look
-    except Transient as error:
-        raise _later(error, 2.0) from None
+    def _patience(self, least: float) -> float:
+        return rarer(self.job, self.parts.clock.now(), least)
 
 
 def _later(error: Transient, otherwise: float) -> Later:

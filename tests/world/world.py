@@ -3,13 +3,14 @@
 import asyncio
 import sqlite3
 from collections.abc import AsyncGenerator, Coroutine
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from shutil import copy
 from tempfile import TemporaryDirectory
 from typing import Any, TypeVar
 
-from bot.sandbox import Sandbox
+from bot.domain.errors import NeedsOperator
+from bot.sandbox import Sandbox, Upload
 from bot.sandbox.slack.workspace import Message
 from tests.house import House
 from tests.world.clock import WorldClock
@@ -37,6 +38,8 @@ class World(House):
         self.disk = Disk()
         self.trace = Trace(sandbox)
         self.lives = 0
+        self.shares: list[Message] = []
+        self._errands: list[asyncio.Future[None]] = []
 
     def begin(self, bot: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
         """Let the bot live so that it can be killed."""
@@ -68,6 +71,22 @@ class World(House):
         """Seconds that passed in this world."""
         return asyncio.get_running_loop().time()
 
+    async def try_to_start(self, seconds: float) -> None:
+        """Start the bot; it may take longer than that to be ready, or refuse to serve."""
+        starting = asyncio.ensure_future(self.start())
+        await asyncio.wait({starting}, timeout=seconds)
+        if starting.done():
+            with suppress(NeedsOperator):
+                starting.result()
+        else:
+            starting.cancel()
+
+    async def share(self, *uploads: Upload, **more: Any) -> Message:
+        """Someone shares files; without any, a recording of one word."""
+        message = await super().share(*(uploads or [recording("spoken")]), **more)
+        self.shares.append(message)
+        return message
+
     async def say(self, word: str, seconds: float = 60.0, **more: Any) -> Message:
         """Someone shares a recording in which only this word is said."""
         return await self.share(recording(word, seconds), **more)
@@ -75,17 +94,41 @@ class World(House):
     async def settled(self, seconds: float = 2 * 86400.0) -> None:
         """Let time pass until no job is under way. Raises TimeoutError."""
         async with asyncio.timeout(seconds):
+            await self.errands()
+            await self.clock.sleep(30.0)
             while self.unended():
                 await self.clock.sleep(30.0)
 
+    def die_in(self, seconds: float, *, orderly: bool) -> None:
+        """Kill the bot in a while, or stop it in order, and start it again."""
+        self._errands.append(asyncio.ensure_future(self._die(seconds, orderly=orderly)))
+
+    async def _die(self, seconds: float, *, orderly: bool) -> None:
+        await self.clock.sleep(seconds)
+        await (self.stop() if orderly else self.crash())
+        await self.start()
+
+    async def errands(self) -> None:
+        """Wait until nobody is about to die."""
+        while self._errands:
+            await self._errands.pop()
+
     def unended(self) -> list[str]:
-        """The states of jobs that are not over, by the database's word."""
-        rows = sqlite3.connect(f"file:{self.folder}/bot.db?mode=ro", uri=True)
+        """The jobs that are not over, by the database's word."""
+        return [f"{job} {state}" for job, state in self.jobs().items() if state not in ENDED]
+
+    def jobs(self) -> dict[str, str]:
+        """The states of all jobs by their ids, by the database's word."""
+        return {row["id"]: row["state"] for row in self.rows("SELECT id, state FROM jobs")}
+
+    def rows(self, query: str) -> list[sqlite3.Row]:
+        """Ask the database."""
+        database = sqlite3.connect(f"file:{self.folder}/bot.db?mode=ro", uri=True)
+        database.row_factory = sqlite3.Row
         try:
-            found = rows.execute("SELECT number, state FROM jobs ORDER BY number").fetchall()
+            return database.execute(query).fetchall()
         finally:
-            rows.close()
-        return [f"#{number} {state}" for number, state in found if state not in ENDED]
+            database.close()
 
 
 ENDED = frozenset({"done", "failed", "cancelled", "withdrawn", "undeliverable"})
