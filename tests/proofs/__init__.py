@@ -31,6 +31,7 @@ PROOFS: dict[str, Proof] = {
     "storm": Proof(module="tests.proofs.storm"),
     "crowd": Proof(module="tests.proofs.crowd", alone=True),
     "load": Proof(module="tests.proofs.load", alone=True),
+    "leaks": Proof(module="tests.proofs.leaks", alone=True),
     "power_cuts": Proof(module="tests.proofs.power_cuts"),
     "second_fault": Proof(module="tests.proofs.second_fault"),
 }
