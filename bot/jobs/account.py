@@ -160,6 +160,11 @@ class Account:
         return self._lookout.next_look(job_id, self._clock.now())
 
     @property
+    def left(self) -> int:
+        """How many requests it may make at once."""
+        return self._budget.left(self._clock.now())
+
+    @property
     def level(self) -> Mapping[str, float]:
         """The budget as it stands, for whoever watches over us."""
         return self._budget.level.as_dict()

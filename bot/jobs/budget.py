@@ -51,6 +51,15 @@ class Budget:
         self.level = Level(free_at + every, level.rests_until, level.whole_at)
         return 0.0
 
+    def left(self, now: float) -> int:
+        """Requests that could be made at once."""
+        level = self.level
+        if level.rests_until > now or (level.free_at > now and not self._resumed):
+            return 0
+        if self._resumed:
+            return 1
+        return 1 + min(int((now - level.free_at) / self._interval(now)), self._burst)
+
     def slow(self, now: float) -> None:
         """Refused, and not told for how long: half the rate, growing back over minutes."""
         if 0 <= now - self._slowed_at < ONE_REFUSAL:
@@ -58,7 +67,7 @@ class Budget:
         self._slowed_at = now
         whole_at = now + RESTORE * (1 - max(self._rate(now) / 2, LEAST))
         self.level = Level(self.level.free_at, self.level.rests_until, whole_at)
-        self._spend_all(now)
+        self._spend_all(now + self._interval(now))
 
     def rest_until(self, at: float) -> None:
         """Told when to come back: nothing before, and no burst then."""

@@ -25,7 +25,8 @@ _HELP = (
     (
         "*Commands*\n"
         "`/scribe <link>` transcribes a public link to a recording\n"
-        "`/scribe status` shows what is running here, `/scribe status all` everything of yours\n"
+        "`/scribe status` shows what is running here, `/scribe status all` everything of yours,"
+        " `/scribe status #12` how that one came along\n"
         "`/scribe cancel` stops a recording, `/scribe cancel #12` that one\n"
         "`/scribe retry #12` tries a failed one again"
     ),

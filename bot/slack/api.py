@@ -29,6 +29,7 @@ from bot.domain.message import Message
 from bot.domain.ports import Clock
 from bot.http.exchange import Exchanges
 from bot.http.pause import UNREADABLE, retry_after
+from bot.meters import Meter, unmetered
 from bot.slack.gate import Gate
 
 T = TypeVar("T")
@@ -71,7 +72,13 @@ class WebApi:
     """
 
     def __init__(
-        self, token: str, url: str, session: aiohttp.ClientSession, running: Exchanges, clock: Clock
+        self,
+        token: str,
+        url: str,
+        session: aiohttp.ClientSession,
+        running: Exchanges,
+        clock: Clock,
+        meter: Meter = unmetered,
     ) -> None:
         self._client = AsyncWebClient(
             token, base_url=url, session=session, retry_handlers=[], logger=quiet_logger()
@@ -80,6 +87,7 @@ class WebApi:
         self._session = session
         self._running = running
         self._clock = clock
+        self._meter = meter
         self._gate = Gate(clock)
 
     async def call(self, method: str, **arguments: object) -> Mapping[str, Any]:
@@ -145,6 +153,10 @@ class WebApi:
 
     async def _told(self, what: str, exchange: Callable[[], Coroutine[Any, Any, T]]) -> T:
         """An answer, also when nobody waits for it any more: it may ask for a pause."""
+        with self._meter(what):
+            return await self._answered(what, exchange)
+
+    async def _answered(self, what: str, exchange: Callable[[], Coroutine[Any, Any, T]]) -> T:
         # `from None`: what the libraries say holds signed addresses and people's words
         try:
             return await exchange()

@@ -20,6 +20,7 @@ from bot.domain.memory import Store
 from bot.domain.ports import Clock
 from bot.http import trusted
 from bot.http.exchange import Exchanges
+from bot.meters import Meter, unmetered
 from bot.slack.api import TIMES, WebApi
 from bot.slack.bolt import build_app
 from bot.slack.check import Identity, identify, open_socket
@@ -46,7 +47,9 @@ class Access:
 
 
 @asynccontextmanager
-async def open_front(access: Access, clock: Clock) -> AsyncIterator["Front"]:
+async def open_front(
+    access: Access, clock: Clock, meter: Meter = unmetered
+) -> AsyncIterator["Front"]:
     """Open the way to Slack; nothing is called yet. The environment's proxies are not used."""
     async with AsyncExitStack() as stack:
         session = await stack.enter_async_context(
@@ -60,7 +63,7 @@ async def open_front(access: Access, clock: Clock) -> AsyncIterator["Front"]:
         )
         running = Exchanges()
         stack.push_async_callback(running.close, GRACE)
-        yield Front(access, session, running, clock)
+        yield Front(access, session, running, clock, meter)
 
 
 class Front:
@@ -71,11 +74,16 @@ class Front:
     """
 
     def __init__(
-        self, access: Access, session: aiohttp.ClientSession, running: Exchanges, clock: Clock
+        self,
+        access: Access,
+        session: aiohttp.ClientSession,
+        running: Exchanges,
+        clock: Clock,
+        meter: Meter = unmetered,
     ) -> None:
-        self._api = WebApi(access.bot_token, access.api_url, session, running, clock)
+        self._api = WebApi(access.bot_token, access.api_url, session, running, clock, meter)
         self._socket_api = (
-            WebApi(access.app_token, access.api_url, session, running, clock)
+            WebApi(access.app_token, access.api_url, session, running, clock, meter)
             if access.app_token
             else None
         )
@@ -95,6 +103,12 @@ class Front:
         if self._socket_api is None:
             return self._app is not None
         return any(line.connected for line in self._lines)
+
+    @property
+    def ages(self) -> tuple[float, ...]:
+        """How many seconds each connection in Socket Mode has been open."""
+        now = self._clock.now()
+        return tuple(now - line.since for line in self._lines if line.since is not None)
 
     async def check(self) -> Identity:
         """Prove the tokens. Raises NeedsOperator when Slack refuses one, Transient."""

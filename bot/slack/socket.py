@@ -47,6 +47,7 @@ class Line:
         self._dispatch = dispatch
         self._clock = clock
         self.connected = False
+        self.since: float | None = None
 
     async def keep(self, stop: asyncio.Event) -> None:
         """Stay connected until `stop` is set."""
@@ -79,13 +80,13 @@ class Line:
             try:
                 async for envelope in _envelopes(socket, stop):
                     if envelope.get("type") == "hello":
-                        self.connected = True
+                        self.connected, self.since = True, self._clock.now()
                     elif envelope.get("type") == "disconnect":
                         break
                     elif "envelope_id" in envelope:
                         _ = answers.start(self._answer(socket, envelope))
             finally:
-                self.connected = False
+                self.connected, self.since = False, None
                 await answers.close(GRACE)
 
     async def _answer(self, socket: aiohttp.ClientWebSocketResponse, envelope: Payload) -> None:

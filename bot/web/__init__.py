@@ -1,1 +1,1 @@
-"""The side door: health, and Slack's requests in HTTP mode."""
+"""The side door: health, metrics, and Slack's requests in HTTP mode."""

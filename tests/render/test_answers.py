@@ -21,7 +21,7 @@ def test_help_shows_what_to_type():
 *Share a recording* (audio or video) where I am, and its thread gets the summary, decisions, action items and transcript. Nothing else to do.
 *Commands*
 `/scribe ` transcribes a public link to a recording
-`/scribe status` shows what is running here, `/scribe status all` everything of yours
+`/scribe status` shows what is running here, `/scribe status all` everything of yours, `/scribe status #12` how that one came along
 `/scribe cancel` stops a recording, `/scribe cancel #12` that one
 `/scribe retry #12` tries a failed one again
 *In a thread* write the same words to me: `@Threadscribe status`, `@Threadscribe cancel`, `@Threadscribe `. On any message: ⋮ → _Transcribe recording_.

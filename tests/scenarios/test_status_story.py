@@ -12,7 +12,8 @@ DOWN = {"status": 503, "body": {"detail": "Try later."}}
 async def test_a_running_job_tells_its_steps_and_asks_the_service_nothing(house: House):
     message = await held(house)
     await house.says(message, "transcribing")
-    house.sandbox.clock.speed = 1.0  # no look is due while we ask
+    house.sandbox.clock.speed = 0.0  # no look becomes due while we ask
+    await house.scribe("status #1")
     asked = _service_calls(house)
     answer = await house.scribe("status #1")
 
@@ -31,7 +32,7 @@ async def test_while_the_service_is_down_it_says_since_when_and_when_next(socket
     message = await held(house)
     house.sandbox.faults.order("tuplets", "GET /jobs/{id}", times=None, **DOWN)
     await house.says(message, "does not answer")
-    house.sandbox.clock.speed = 1.0
+    house.sandbox.clock.speed = 0.0
     answer = await house.scribe("status #1")
 
     assert "Tuplets did not answer as it should. Waiting since <!date^" in answer.text
