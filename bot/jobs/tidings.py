@@ -24,7 +24,7 @@ class Tidings:
         self._answered = True
         self._reach = -inf  # it shows what was created since
         self._left: dict[str, float] = {}  # creation of those that left last, by remote id
-        self._due = -inf  # when its worth is counted again
+        self._recounted = -inf
         self._counted = 0.0  # when it would have named ...
         self._named = 0.0  # ... so many jobs ...
         self._late = 0.0  # ... that had ended so many seconds ago, all together ...
@@ -84,9 +84,9 @@ class Tidings:
 
     def _count(self, now: float) -> None:
         """Seldom, for there may be ten thousand."""
-        if now < self._due <= now + len(self._jobs.slots) / COUNTED:
+        if 0 <= now - self._recounted < len(self._jobs.slots) / COUNTED:
             return
-        self._due = now + len(self._jobs.slots) / COUNTED
+        self._recounted = now
         if now - self._asked > MEMORY:
             self._reach = -inf
         self._counted, self._named, self._late, later = now, 0.0, 0.0, 0.0

@@ -10,7 +10,7 @@ from bot.jobs.pace import Expectation
 
 LIKELY = 0.5  # a chance over which a look in vain is a surprise
 ESTIMATE_SIGMA = 0.35  # how far services are off, as a share of what is left
-MOST_MISSES = 6
+MOST_MISSES = 8
 
 
 class Stage(IntEnum):
@@ -59,7 +59,7 @@ class Watched:
     def asked(self, slot: int, now: float) -> None:
         missed = self.stage[slot] == Stage.SEEN and self.odds(slot, now)[0] > LIKELY
         misses = self._misses[slot]
-        self._misses[slot] = min(misses + 1, MOST_MISSES) if missed else misses // 2
+        self._misses[slot] = min(misses + 1, MOST_MISSES) if missed else max(misses - 1, 0)
         self.stage[slot] = Stage.ASKED
         self.looked[slot] = now
 

@@ -9,7 +9,6 @@ import sys
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from functools import partial
 from statistics import fmean
 
 from bot.domain.ports import Traits
@@ -22,7 +21,6 @@ from tests.bench.score import percentile
 
 POLICIES: dict[str, Callable[[Service, Traits], Policy]] = {
     "the bot's lookout": Ours,
-    "without estimates": partial(Ours, estimates=False),
     "fixed, 5 s": Fixed,
     "exponential, 2 to 60 s": Backoff,
     "clairvoyant": Clairvoyant,

@@ -44,10 +44,9 @@ class Policy:
 class Ours(Policy):
     """The bot's own lookout, with a pace that it has to learn first."""
 
-    def __init__(self, service: Service, traits: Traits, *, estimates: bool = True) -> None:
+    def __init__(self, service: Service, traits: Traits) -> None:
         self._lookout = Lookout(traits)
         self._pace = Pace()
-        self._estimates = estimates
 
     def watch(self, job: Recording, now: float) -> None:
         expectation = self._pace.expect(job.audio)
@@ -60,7 +59,7 @@ class Ours(Policy):
         self._lookout.looking(job.id, now)
 
     def saw(self, job: Recording, now: float, left: float) -> None:
-        self._lookout.saw(job.id, now, left if self._estimates else None)
+        self._lookout.saw(job.id, now, left)
 
     def ended(self, job: Recording, now: float) -> None:
         self._lookout.drop(job.id)
