@@ -36,7 +36,9 @@ from bot.web.app import SlackRequests, Web, open_web
 log = logging.getLogger(__name__)
 
 LANES = {"inbox": 1, "send": 4, "job": 16, "suspect": 1, "post": 8, "account": 8, "list": 2}
-GRACE = 7.0  # seconds that steps get to end when we are told to stop
+GRACE = (
+    4.0  # seconds that steps get to end when we are told to stop; both ways out take 2 more each
+)
 SWEEP = 60.0  # seconds between two looks at what was forgotten or is to be forgotten
 DAY = 86400.0
 

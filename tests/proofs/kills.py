@@ -5,7 +5,9 @@ another that takes over.
 """
 
 import asyncio
+import itertools
 import logging
+import random
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
@@ -20,6 +22,7 @@ AT_ONCE = 8  # worlds
 MOST_UNCLEAR = 2  # paid twice inside the window in which nobody can know
 QUICK = 40  # kills
 LINGER = 0.2  # seconds in which something could still be said
+REACHED = 70  # the point that most stories come to
 BEYOND = 10**9  # a point that no story comes to
 
 
@@ -49,9 +52,7 @@ def prove(*, whole: bool) -> list[Row]:
 
 async def _prove(*, whole: bool) -> list[Row]:
     logging.getLogger("aiohttp.server").disabled = True  # it tells of every client that died
-    plan = list(_every(await _lengths()))
-    chosen = plan if whole else plan[:: max(len(plan) // QUICK, 1)]
-    told = await _all(chosen)
+    told = await _all(_every(await _lengths()) if whole else _some())
     return [_row(told, least=1000 if whole else QUICK // 2)]
 
 
@@ -90,6 +91,12 @@ def _every(lengths: dict[str, int]) -> Iterable[tuple[str, int]]:
     for name, length in lengths.items():
         for point in range(1, length + 1):
             yield name, point
+
+
+def _some() -> Iterable[tuple[str, int]]:
+    chance = random.Random(QUICK)
+    for name in itertools.islice(itertools.cycle(STORIES), QUICK):
+        yield name, chance.randrange(1, REACHED)
 
 
 async def _all(chosen: Iterable[tuple[str, int]]) -> list[Told]:

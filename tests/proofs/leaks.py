@@ -21,7 +21,7 @@ from tests.proofs.probed import Report, read_reports
 from tests.proofs.score import Row
 
 JOBS, TOGETHER = 5000, 100
-QUICK_JOBS, QUICK_TOGETHER = 40, 8
+QUICK_JOBS, QUICK_TOGETHER = 24, 8
 WARM = 5  # the first of so many parts warms up; the second is compared with the last
 SPEED = 10.0
 COUNTED = ("descriptors", "tasks", "threads")

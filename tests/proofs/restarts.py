@@ -14,10 +14,10 @@ from tests.proofs import memory
 from tests.proofs.crew import Crew
 from tests.proofs.score import Row
 
-RESTARTS, QUICK_RESTARTS = 100, 4
+RESTARTS, QUICK_RESTARTS = 100, 3
 LIVE, QUICK_LIVE = 20, 4
 LONGEST = 1.5  # seconds that a life goes on after it was ready
-STARTING = 5  # every so many lives end before they are ready
+STARTING = 3  # every so many lives end before they are ready
 PATIENCE = 240.0  # seconds until the last life has brought everything to its end
 
 

@@ -16,11 +16,11 @@ from tests.proofs import memory
 from tests.proofs.crew import Crew
 from tests.proofs.score import Row
 
-MOMENTS, QUICK_MOMENTS = 50, 3
+MOMENTS, QUICK_MOMENTS = 50, 2
 SECONDS, QUICK_SECONDS = 6.0, 1.0  # after it was ready, at most
 LIMIT = 10.0  # seconds until it must be over: what container runtimes give
 AT_ONCE = 1.0  # seconds that a process that leaves at once may take on a busy machine
-TWICE = 3  # times that it is told again
+TWICE, QUICK_TWICE = 3, 1  # times that it is told again
 LIVE = 6
 STUCK = 3  # every so many moments meet a service that does not answer
 LEFT_BEHIND = re.compile(r"Task was destroyed|never awaited|never retrieved|Traceback|Warning:")
@@ -36,10 +36,12 @@ class End:
 
 
 def prove(*, whole: bool) -> list[Row]:
-    return asyncio.run(_prove(*((MOMENTS, SECONDS) if whole else (QUICK_MOMENTS, QUICK_SECONDS))))
+    if whole:
+        return asyncio.run(_prove(MOMENTS, SECONDS, TWICE))
+    return asyncio.run(_prove(QUICK_MOMENTS, QUICK_SECONDS, QUICK_TWICE))
 
 
-async def _prove(moments: int, longest: float) -> list[Row]:
+async def _prove(moments: int, longest: float, twice_moments: int) -> list[Row]:
     chance = random.Random(moments)
     with memory.folder() as place:
         async with open_sandbox() as sandbox:
@@ -49,7 +51,7 @@ async def _prove(moments: int, longest: float) -> list[Row]:
                 await _end(sandbox, Path(place), chance.uniform(0.0, longest), number)
                 for number in range(moments)
             ]
-            twice = [await _end_twice(sandbox, Path(place)) for _ in range(TWICE)]
+            twice = [await _end_twice(sandbox, Path(place)) for _ in range(twice_moments)]
             crew.stop()
             await working
     return [_once(once), _twice(twice)]
