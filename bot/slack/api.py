@@ -31,6 +31,7 @@ from bot.http.exchange import Exchanges
 from bot.http.pause import UNREADABLE, retry_after
 from bot.meters import Meter, unmetered
 from bot.slack.gate import Gate
+from bot.slack.standing import Standing
 
 T = TypeVar("T")
 
@@ -86,9 +87,10 @@ class WebApi:
         self._client.proxy = None  # the SDK takes one from the environment, even to loopback
         self._session = session
         self._running = running
-        self._clock = clock
+        self.clock = clock
         self._meter = meter
         self._gate = Gate(clock)
+        self.standing = Standing()
 
     async def call(self, method: str, **arguments: object) -> Mapping[str, Any]:
         """Call a method; what is None is left out. Sent as a form, which every method takes."""
@@ -111,7 +113,14 @@ class WebApi:
         self, method: str, arguments: Mapping[str, object]
     ) -> Callable[[], Coroutine[Any, Any, AsyncSlackResponse]]:
         form = {name: _encoded(value) for name, value in arguments.items() if value is not None}
-        return lambda: self._client.api_call(method, data=form)
+
+        async def ask() -> AsyncSlackResponse:
+            self.standing.check(method)
+            answer = await self._client.api_call(method, data=form)
+            self.standing.accept()
+            return answer
+
+        return ask
 
     async def upload(self, url: str, content: bytes) -> None:
         """Bring bytes to an address that Slack gave us for them; no token goes there."""
@@ -176,12 +185,13 @@ class WebApi:
         broken = status >= HTTPStatus.INTERNAL_SERVER_ERROR
         if broken or not isinstance(code, str) or code in _UNCLEAR:
             return Unclear(f"{method}: {code or f'status {status}'}")
+        self.standing.judge(code)
         if code in _OPERATOR:
             return NeedsOperator(f"{method}: {code}", Fault.UNDELIVERABLE)
         return Refused(method, code)
 
     def _slowed(self, method: str, headers: Mapping[str, str]) -> RateLimited:
-        pause = retry_after(headers, self._clock.now())
+        pause = retry_after(headers, self.clock.now())
         wait = UNREADABLE if pause is None else max(pause, SHORTEST_PAUSE)
         self._gate.close(method, wait)
         return RateLimited(f"{method}: rate limited", retry_after=wait)

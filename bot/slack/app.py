@@ -14,7 +14,7 @@ import aiohttp
 from slack_bolt.async_app import AsyncApp, AsyncBoltRequest
 from slack_bolt.response import BoltResponse
 
-from bot.domain.errors import Transient
+from bot.domain.errors import BotError, Transient
 from bot.domain.front import Desk
 from bot.domain.memory import Store
 from bot.domain.ports import Clock
@@ -23,9 +23,11 @@ from bot.http.exchange import Exchanges
 from bot.meters import Meter, unmetered
 from bot.slack.api import TIMES, WebApi
 from bot.slack.bolt import build_app
+from bot.slack.catch_up import CatchUp
 from bot.slack.check import Identity, identify, open_socket
 from bot.slack.errands import Errands
 from bot.slack.files import WebFiles
+from bot.slack.looking_back import LookingBack
 from bot.slack.people import WebPeople
 from bot.slack.socket import LONGEST_PAUSE, Line, Payload, pause
 from bot.slack.thread import SlackThread
@@ -34,6 +36,7 @@ log = logging.getLogger(__name__)
 
 LINES = 2  # connections in Socket Mode: one listens while the other is renewed
 GRACE = 2.0  # seconds that calls under way get to end when we stop
+PROBE = 60.0  # seconds between two questions whether a refused token is taken again
 KEPT_ALIVE = 15.0  # seconds that an idle connection may be used again
 
 
@@ -110,6 +113,16 @@ class Front:
         now = self._clock.now()
         return tuple(now - line.since for line in self._lines if line.since is not None)
 
+    def unready(self) -> tuple[str, ...]:
+        """Why Slack and we cannot work together now, a sentence a reason."""
+        refused = self._api.standing.refused
+        reasons = {
+            "not connected to Slack": not self.connected,
+            "Slack refuses the app token": any(line.refused for line in self._lines),
+            f"Slack refuses the bot token ({refused})": bool(refused),
+        }
+        return tuple(reason for reason, holds in reasons.items() if holds)
+
     async def check(self) -> Identity:
         """Prove the tokens. Raises NeedsOperator when Slack refuses one, Transient."""
         identity = await identify(self._api)
@@ -140,7 +153,7 @@ class Front:
                 log.warning("slack cannot be reached", extra={"why": str(error)})
                 await pause(self._clock, error.retry_after or wait, stop)
                 wait = min(2 * wait, LONGEST_PAUSE)
-        await self._listen(stop)
+        await self._listen(store, stop)
 
     async def dispatch(
         self, body: bytes, headers: Mapping[str, str]
@@ -158,21 +171,40 @@ class Front:
         kind = response.first_headers().get("content-type", "text/plain")
         return response.status, {"Content-Type": kind}, (response.body or "").encode()
 
-    async def _listen(self, stop: asyncio.Event) -> None:
-        if self._socket_api is None or stop.is_set():
-            await stop.wait()
+    async def _listen(self, store: Store, stop: asyncio.Event) -> None:
+        if self.identity is None:
             return
+        back = LookingBack(self._api, self.identity, store, self._clock, stop)
+        catch_up = CatchUp(store, self._clock, lambda: not self.unready(), back.since)
+        self._lines = self._new_lines()
+        async with asyncio.TaskGroup() as group:
+            for number, line in enumerate(self._lines, start=1):
+                group.create_task(line.keep(stop), name=f"slack line {number}")
+            group.create_task(catch_up.keep(stop), name="slack catch-up")
+            group.create_task(self._probe(stop), name="slack token")
+
+    def _new_lines(self) -> tuple[Line, ...]:
+        if self._socket_api is None:
+            return ()
         api = self._socket_api
 
         async def address() -> str:
             return await open_socket(api)
 
-        self._lines = tuple(
+        lines = (
             Line(self._session, address, self._acknowledgement, self._clock) for _ in range(LINES)
         )
-        async with asyncio.TaskGroup() as group:
-            for number, line in enumerate(self._lines, start=1):
-                group.create_task(line.keep(stop), name=f"slack line {number}")
+        return tuple(lines)
+
+    async def _probe(self, stop: asyncio.Event) -> None:
+        """Notice when a token that was refused is taken again, although nobody needs it."""
+        while not stop.is_set():
+            await pause(self._clock, PROBE, stop)
+            if self._api.standing.refused and not stop.is_set():
+                try:
+                    await identify(self._api)
+                except BotError as error:
+                    log.warning("slack refuses the bot token", extra={"why": str(error)})
 
     async def _acknowledgement(self, payload: Payload) -> Payload | None:
         """What to acknowledge an envelope with; None when it is not to be acknowledged."""

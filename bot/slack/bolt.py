@@ -35,7 +35,7 @@ def build_app(
         logger=quiet_logger(),
         client=AsyncWebClient(logger=quiet_logger(), retry_handlers=[]),  # never used to call
         authorize=_authorized(identity),
-        before_authorize=stored_first(store, identity.bot_user),
+        before_authorize=stored_first(store, identity.bot_user, api.standing),
         process_before_response=True,
         request_verification_enabled=False,  # done over the raw bytes before anything is parsed
         raise_error_for_unhandled_request=False,

@@ -7,13 +7,14 @@ from slack_bolt.async_app import AsyncAck
 from slack_bolt.response import BoltResponse
 
 from bot.domain.memory import Store
-from bot.slack.intake import notice
+from bot.slack.intake import notice, revoked
+from bot.slack.standing import Standing
 
 Next = Callable[[], Awaitable[None]]
 Middleware = Callable[[dict[str, Any], AsyncAck, Next], Awaitable[BoltResponse | None]]
 
 
-def stored_first(store: Store, bot_user: str) -> Middleware:
+def stored_first(store: Store, bot_user: str, standing: Standing) -> Middleware:
     """The first middleware: it acknowledges an event itself, once what concerns us is stored.
 
     When storing fails it raises, nothing is acknowledged, and Slack tells us again.
@@ -23,6 +24,8 @@ def stored_first(store: Store, bot_user: str) -> Middleware:
         if body.get("type") != "event_callback":
             await next()
             return None
+        if (code := revoked(body)) is not None:
+            standing.judge(code)
         told = notice(body, bot_user)
         if told is not None:
             await store.take_in(told)

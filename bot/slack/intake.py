@@ -35,6 +35,18 @@ def notice(body: Mapping[str, Any], bot_user: str) -> Notice | None:
             return None
 
 
+def revoked(body: Mapping[str, Any]) -> str | None:
+    """Why our token is worth nothing any more, in Slack's word for it; None when it is."""
+    event = _mapping(body.get("event"))
+    match event.get("type"):
+        case "app_uninstalled":
+            return "account_inactive"
+        case "tokens_revoked":
+            return "token_revoked" if _mapping(event.get("tokens")).get("bot") else None
+        case _:
+            return None
+
+
 def _message(event: Mapping[str, Any], team: str, bot_user: str) -> Notice | None:
     match _text(event, "subtype"):
         case "message_deleted":

@@ -4,9 +4,9 @@ docs.slack.dev/reference/methods/conversations.history and .replies
 """
 
 from collections.abc import AsyncIterator, Mapping
-from typing import Any
+from typing import Any, Protocol
 
-from bot.slack.api import Refused, WebApi
+from bot.slack.api import Refused
 
 PAGE = 200  # messages
 THREAD_PAGES = 10
@@ -14,12 +14,18 @@ THREAD_PAGES = 10
 _NO_THREAD = "thread_not_found"
 
 
+class Caller(Protocol):
+    """Whoever makes our calls."""
+
+    async def call(self, method: str, **arguments: object) -> Mapping[str, Any]: ...
+
+
 class NoThread(Refused):
     """A thread's parent was deleted; whatever replies it had may still be read."""
 
 
 async def replies(
-    api: WebApi, channel: str, thread: str, *, oldest: str | None = None
+    api: Caller, channel: str, thread: str, *, oldest: str | None = None
 ) -> AsyncIterator[Mapping[str, Any]]:
     """A thread, oldest first. Raises NoThread, at its end when there is a tombstone for a parent."""
     buried = False
@@ -38,7 +44,7 @@ async def replies(
 
 
 async def history(
-    api: WebApi, channel: str, *, pages: int, oldest: str | None = None
+    api: Caller, channel: str, *, pages: int, oldest: str | None = None
 ) -> AsyncIterator[Mapping[str, Any]]:
     """What stands in a channel itself, newest first."""
     where = {"channel": channel, "oldest": oldest}
@@ -47,7 +53,7 @@ async def history(
 
 
 async def _pages(
-    api: WebApi, method: str, most: int, where: Mapping[str, object]
+    api: Caller, method: str, most: int, where: Mapping[str, object]
 ) -> AsyncIterator[Mapping[str, Any]]:
     cursor: str | None = None
     for _ in range(most):

@@ -18,6 +18,7 @@ from bot.slack.recordings import recordings
 ANY = re.compile(".*")
 NOTES_MOST = 3000  # letters that a form carries for us
 FILES_MOST = 10
+LOOKED_AT = 60.0  # seconds after which nobody looks at a form any more that is still opening
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,7 +87,8 @@ async def _show(api: WebApi, view_id: str, view: dict[str, Any]) -> None:
     """Once more when it failed: whoever waits would see nothing but the waiting."""
     try:
         await api.call("views.update", view_id=view_id, view=view)
-    except Transient:
+    except Transient as error:
+        await api.clock.sleep(min(error.retry_after or 0.0, LOOKED_AT))
         await api.call("views.update", view_id=view_id, view=view)
 
 

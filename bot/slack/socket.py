@@ -1,8 +1,8 @@
 """Socket Mode: connections on which Slack tells us things, kept open until we stop.
 
 A line of our own instead of the SDK's client, which goes on for ever with a dead address or a
-refused token, and closes the old connection before it opens the next. With two lines there is
-always one that listens while the other is renewed (slack 4.1, 4.3).
+refused token, and closes the old connection before it opens the next (slack 4.1, 4.3). Here the old
+one goes on until the new one is there. A second line stands by when the first is cut off.
 Protocol: docs.slack.dev/apis/events-api/using-socket-mode.
 """
 
@@ -22,6 +22,7 @@ log = logging.getLogger(__name__)
 
 Payload = dict[str, Any]
 Dispatch = Callable[[Payload], Awaitable[Payload | None]]
+Ending = asyncio.Future[Any]  # when it is done, a connection is over
 
 HEARTBEAT = 10.0  # seconds between pings; a peer that does not answer one is gone
 HELLO = 10.0  # seconds until Slack must have greeted us
@@ -29,7 +30,9 @@ SHORT_LIVED = 5.0  # seconds under which a connection counts as failed
 FREE_TRIES = 3  # connections that may fail in a row before we begin to wait
 LONGEST_PAUSE = 30.0  # seconds between two attempts
 REFUSED_PAUSE = 60.0  # seconds, while only an operator can help
+LEAVING = 10.0  # seconds for which an old connection is still listened to
 GRACE = 3.0  # seconds that answers under way get when a connection ends
+CLOSING = aiohttp.ClientWSTimeout(ws_close=2.0)  # seconds for a farewell
 
 
 class Line:
@@ -46,48 +49,89 @@ class Line:
         self._address = address
         self._dispatch = dispatch
         self._clock = clock
-        self.connected = False
-        self.since: float | None = None
+        self._open: dict[aiohttp.ClientWebSocketResponse, float] = {}  # and since when
+        self.refused = False  # whether Slack does not take the app token any more
+
+    @property
+    def connected(self) -> bool:
+        """Whether Slack has greeted us on a connection that is still open."""
+        return bool(self._open)
+
+    @property
+    def since(self) -> float | None:
+        """Since when the newest connection is open, if there is one."""
+        return max(self._open.values(), default=None)
 
     async def keep(self, stop: asyncio.Event) -> None:
         """Stay connected until `stop` is set."""
         failures = 0
-        while not stop.is_set():
-            since = self._clock.now()
-            wait = await self._once(stop)
-            lasted = self._clock.now() - since >= SHORT_LIVED
-            failures = 0 if lasted else failures + 1
-            await pause(self._clock, wait or _backoff(failures), stop)
+        async with asyncio.TaskGroup() as talks:
+            while not stop.is_set():
+                since = self._clock.now()
+                wait = await self._once(talks, stop)
+                lasted = self._clock.now() - since >= SHORT_LIVED
+                failures = 0 if lasted else failures + 1
+                await pause(self._clock, wait or _backoff(failures), stop)
 
-    async def _once(self, stop: asyncio.Event) -> float:
-        """One connection; how long to wait before the next, 0 when that is not said."""
+    async def _once(self, talks: asyncio.TaskGroup, stop: asyncio.Event) -> float:
+        """One connection; how long to wait before the next, 0 when that is not said.
+
+        It goes on talking after this returns when Slack asked us to make another one.
+        """
         try:
-            await self._talk(await self._address(), stop)
+            address = await self._address()
         except RateLimited as error:
             return error.retry_after or LONGEST_PAUSE
         except NeedsOperator as error:
-            log.error("slack refuses the app token", extra={"why": str(error)})  # noqa: TRY400 the trace tells nothing more
+            self._refuse(error)
             return REFUSED_PAUSE
-        except (BotError, aiohttp.ClientError, OSError) as error:
-            log.warning("slack cannot be reached", extra={"why": type(error).__name__})
-        finally:
-            self.connected = False
+        except BotError as error:
+            log.warning("slack cannot be reached", extra={"why": str(error)})
+            return 0.0
+        self.refused = False
+        leave = asyncio.Event()
+        talk = talks.create_task(self._talk(address, leave, stop))
+        leaving = asyncio.ensure_future(leave.wait())
+        await asyncio.wait({talk, leaving}, return_when=asyncio.FIRST_COMPLETED)
+        leaving.cancel()
         return 0.0
 
-    async def _talk(self, address: str, stop: asyncio.Event) -> None:
+    def _refuse(self, error: NeedsOperator) -> None:
+        if not self.refused:
+            log.error("slack refuses the app token", extra={"why": str(error)})
+        self.refused = True
+
+    async def _talk(self, address: str, leave: asyncio.Event, stop: asyncio.Event) -> None:
+        try:
+            async with self._session.ws_connect(
+                address, heartbeat=HEARTBEAT, timeout=CLOSING
+            ) as socket:
+                await self._listen(socket, leave, stop)
+        except (aiohttp.ClientError, OSError) as error:
+            log.warning("slack cannot be reached", extra={"why": type(error).__name__})
+
+    async def _listen(
+        self, socket: aiohttp.ClientWebSocketResponse, leave: asyncio.Event, stop: asyncio.Event
+    ) -> None:
         answers = Exchanges()
-        async with self._session.ws_connect(address, heartbeat=HEARTBEAT) as socket:
-            try:
-                async for envelope in _envelopes(socket, stop):
-                    if envelope.get("type") == "hello":
-                        self.connected, self.since = True, self._clock.now()
-                    elif envelope.get("type") == "disconnect":
-                        break
-                    elif "envelope_id" in envelope:
-                        _ = answers.start(self._answer(socket, envelope))
-            finally:
-                self.connected, self.since = False, None
-                await answers.close(GRACE)
+        # a greeting is waited for as networks are, not by the clock
+        greeting = asyncio.ensure_future(asyncio.sleep(HELLO))
+        ends: set[Ending] = {greeting, asyncio.ensure_future(stop.wait())}
+        try:
+            async for envelope in _envelopes(socket, ends):
+                if envelope.get("type") == "hello":
+                    ends.discard(greeting)
+                    self._open[socket] = self._clock.now()
+                elif envelope.get("type") == "disconnect" and not leave.is_set():
+                    leave.set()
+                    ends.add(asyncio.ensure_future(self._clock.sleep(LEAVING)))
+                elif "envelope_id" in envelope:
+                    _ = answers.start(self._answer(socket, envelope))
+        finally:
+            self._open.pop(socket, None)
+            for ending in {greeting, *ends}:
+                ending.cancel()
+            await answers.close(GRACE)
 
     async def _answer(self, socket: aiohttp.ClientWebSocketResponse, envelope: Payload) -> None:
         payload = envelope.get("payload")
@@ -117,23 +161,18 @@ async def pause(clock: Clock, seconds: float, stop: asyncio.Event) -> None:
 
 
 async def _envelopes(
-    socket: aiohttp.ClientWebSocketResponse, stop: asyncio.Event
+    socket: aiohttp.ClientWebSocketResponse, ends: set[Ending]
 ) -> AsyncIterator[Payload]:
-    """What Slack says, until it hangs up or we are to stop. Raises TimeoutError without a hello."""
-    yield _parsed(await socket.receive(timeout=HELLO))
-    stopping = asyncio.ensure_future(stop.wait())
-    try:
-        while not stop.is_set():
-            receiving = asyncio.ensure_future(socket.receive())
-            await asyncio.wait({receiving, stopping}, return_when=asyncio.FIRST_COMPLETED)
-            if not receiving.done():
-                receiving.cancel()
-                return
-            if receiving.result().type not in {aiohttp.WSMsgType.TEXT, aiohttp.WSMsgType.BINARY}:
-                return
-            yield _parsed(receiving.result())
-    finally:
-        stopping.cancel()
+    """What Slack says, until it hangs up or one of the ends is reached."""
+    while True:
+        receiving = asyncio.ensure_future(socket.receive())
+        await asyncio.wait({receiving, *ends}, return_when=asyncio.FIRST_COMPLETED)
+        if not receiving.done():
+            receiving.cancel()
+            return
+        if receiving.result().type not in {aiohttp.WSMsgType.TEXT, aiohttp.WSMsgType.BINARY}:
+            return
+        yield _parsed(receiving.result())
 
 
 def _parsed(frame: aiohttp.WSMessage) -> Payload:

@@ -57,7 +57,7 @@ class SlackThread:
             raise Gone("chat.postMessage: the thread's parent is gone")
         return ts
 
-    async def find(self, place: Place, key: PartKey, *_: float) -> str | None:
+    async def find(self, place: Place, key: PartKey) -> str | None:
         """Look for a part by its metadata, and not by time: our clock may not be Slack's."""
         try:
             if place.thread is None:

@@ -24,6 +24,7 @@ class Inbox:
 
     notices: list = field(default_factory=list)
     trouble: int = 0
+    marks: dict = field(default_factory=dict)
 
     async def take_in(self, notice):
         if self.trouble:
@@ -33,6 +34,12 @@ class Inbox:
         if not known:
             self.notices.append(notice)
         return not known
+
+    async def mark(self, name, at):
+        self.marks[name] = at
+
+    async def marked(self, name):
+        return self.marks.get(name)
 
 
 @dataclass

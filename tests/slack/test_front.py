@@ -2,9 +2,12 @@
 
 import asyncio
 import json
+from contextlib import asynccontextmanager
 from urllib.parse import urlencode
 
 import pytest
+from aiohttp import ClientSession, web
+from aiohttp.test_utils import TestServer
 
 from bot.domain.errors import NeedsOperator
 from bot.domain.job import Place
@@ -14,14 +17,25 @@ from bot.render.blocks import actions, button
 from bot.sandbox import Upload
 from bot.slack.app import Access, open_front
 from bot.slack.check import Identity
+from bot.slack.socket import Line
 from tests.slack.fronts import Echo, Inbox, a_front, access, listening
 
+PLACE = Place(team="T1", channel="C1")
 RECORDING = Upload("weekly.m4a", b"x" * 100, mimetype="audio/mp4")
 
 
 async def told(sandbox):
     await sandbox.wait_until(lambda: all(p.settled for p in sandbox.slack.delivery.parcels))
     return [(p.acknowledged, p.attempts) for p in sandbox.slack.delivery.parcels]
+
+
+async def soon(sandbox, predicate):
+    """Wait for what Slack does not see."""
+    for _ in range(200):
+        if predicate():
+            return
+        await sandbox.clock.sleep(1)
+    raise AssertionError("it did not come about")
 
 
 async def test_a_recording_is_stored_and_then_acknowledged(sandbox):
@@ -129,6 +143,83 @@ async def test_a_renewed_connection_loses_nothing(sandbox):
     assert len(inbox.notices) == 1
 
 
+async def test_lines_that_are_renewed_in_the_same_moment_leave_no_gap(sandbox):
+    async with listening(sandbox) as front:
+        sockets = sandbox.slack.sockets
+        sockets.fewest = 2
+        sandbox.faults.order("slack", "socket", times=2, delay=5.0)
+        await sockets.refresh("warning")
+        sandbox.clock.move(5.0)
+        await sandbox.wait_until(lambda: sandbox.slack.connections == 4)
+        sandbox.clock.move(10.0)
+        await sandbox.wait_until(lambda: sandbox.slack.connections == 2)
+        assert front.connected
+        assert sockets.fewest == 2
+        await sandbox.slack.say("ben", "product", "hello?")
+        assert await told(sandbox) == [(True, ["ok"])]
+
+
+async def test_connections_that_went_dead_without_a_word_are_made_anew(sandbox, monkeypatch):
+    monkeypatch.setattr("bot.slack.socket.HEARTBEAT", 0.2)
+    async with listening(sandbox) as front:
+        await sandbox.slack.sockets.freeze()
+        assert front.connected  # nobody could know yet
+        await sandbox.wait_until(lambda: sandbox.slack.connections == 2)
+        await sandbox.slack.say("ben", "product", "hello?")
+        assert await told(sandbox) == [(True, ["ok"])]
+
+
+async def test_a_connection_without_a_greeting_does_not_count(sandbox, monkeypatch):
+    monkeypatch.setattr("bot.slack.socket.HELLO", 0.1)
+    sandbox.clock.speed = 100
+    stop = asyncio.Event()
+    async with mute_server() as (address, calls), ClientSession() as session:
+        line = Line(session, address, unheard, sandbox.clock)
+        keeping = asyncio.create_task(line.keep(stop))
+        for _ in range(3):
+            await calls.get()
+            assert not line.connected
+        stop.set()
+        await keeping
+
+
+async def test_a_stop_does_not_wait_for_a_greeting(sandbox):
+    stop = asyncio.Event()
+    async with mute_server() as (address, calls), ClientSession() as session:
+        keeping = asyncio.create_task(Line(session, address, unheard, sandbox.clock).keep(stop))
+        await calls.get()
+        stop.set()
+        async with asyncio.timeout(5):
+            await keeping
+
+
+@asynccontextmanager
+async def mute_server():
+    """A server that takes connections and says nothing: where it is, and who came."""
+    calls = asyncio.Queue()
+
+    async def connect(request):
+        socket = web.WebSocketResponse()
+        await socket.prepare(request)
+        calls.put_nowait(request)
+        async for _ in socket:
+            pass
+        return socket
+
+    app = web.Application()
+    app.router.add_get("/", connect)
+    async with TestServer(app) as server:
+
+        async def address():
+            return f"ws://{server.host}:{server.port}/"
+
+        yield address, calls
+
+
+async def unheard(_):
+    raise AssertionError("nothing was said")
+
+
 async def test_a_dead_address_is_replaced_by_a_new_one(sandbox):
     sandbox.clock.speed = 100
     async with listening(sandbox) as front:
@@ -158,6 +249,36 @@ async def test_a_refused_token_ends_the_start_at_once(sandbox, which):
     async with open_front(wrong, sandbox.clock) as front:
         with pytest.raises(NeedsOperator):
             await front.serve(Inbox(), Echo(), asyncio.Event())
+
+
+async def test_an_app_token_that_is_refused_later_is_told_and_tried_again(sandbox, caplog):
+    sandbox.clock.speed = 100
+    async with listening(sandbox) as front:
+        assert front.unready() == ()
+        sandbox.slack.tokens.app_revoked = True
+        await sandbox.slack.sockets.drop()
+        await soon(sandbox, lambda: len(front.unready()) == 2)
+        assert front.unready() == ("not connected to Slack", "Slack refuses the app token")
+        sandbox.slack.tokens.app_revoked = False
+        await soon(sandbox, lambda: front.unready() == ())
+    assert caplog.text.count("slack refuses the app token") <= 2  # once a line
+
+
+@pytest.mark.parametrize("ending", ["revoke", "uninstall"])
+async def test_without_a_token_slack_is_left_alone_until_it_takes_it_again(sandbox, ending):
+    sandbox.clock.speed = 20
+    async with listening(sandbox) as front:
+        getattr(sandbox.slack, ending)()
+        await told(sandbox)
+        [reason] = front.unready()
+        assert reason.startswith("Slack refuses the bot token")
+        before = len(sandbox.calls)
+        for _ in range(20):
+            with pytest.raises(NeedsOperator):
+                await front.thread.post(PLACE, Message(text="x"), PartKey(job="j", part="p"))
+        assert len(sandbox.calls) <= before + 1
+        sandbox.slack.tokens.revoked = ""
+        await soon(sandbox, lambda: front.unready() == ())
 
 
 async def test_the_check_names_missing_scopes(sandbox):

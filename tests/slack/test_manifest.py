@@ -27,6 +27,7 @@ METHODS = {
     "conversations.info": {"channels:read", "groups:read"},
     "conversations.open": {"im:write"},
     "conversations.replies": HISTORY,
+    "users.conversations": {"channels:read", "groups:read", "im:read", "mpim:read"},
     "files.completeUploadExternal": {"files:write"},
     "files.getUploadURLExternal": {"files:write"},
     "files.info": {"files:read"},
@@ -36,12 +37,14 @@ METHODS = {
 }
 EVENTS = {
     "app_mention": {"app_mentions:read"},
+    "app_uninstalled": set(),
     "file_deleted": {"files:read"},
     "member_joined_channel": {"channels:read", "groups:read"},
     "message.channels": {"channels:history"},
     "message.groups": {"groups:history"},
     "message.im": {"im:history"},
     "message.mpim": {"mpim:history"},
+    "tokens_revoked": set(),
 }
 METHOD = re.compile(
     r'"((?:apps|auth|bookmarks|canvases|chat|conversations|files|pins|reactions|slackLists|team'

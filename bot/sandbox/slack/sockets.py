@@ -31,6 +31,7 @@ class Sockets:
         self._turn = itertools.count()
         self._waiting: dict[str, tuple[web.WebSocketResponse, asyncio.Future[Json]]] = {}
         self.app_id = ""
+        self.fewest = 0  # connections that were open at once, since somebody set it
 
     @property
     def count(self) -> int:
@@ -80,11 +81,23 @@ class Sockets:
             self._waiting.pop(parcel.id, None)
 
     async def refresh(self, reason: str = "refresh_requested") -> None:
-        """Ask every connection to reconnect, as Slack does every few hours."""
+        """Ask every connection to reconnect, as Slack does every few hours.
+
+        After a "warning" it goes on for a while; otherwise nothing more goes out over it.
+        """
         for socket in tuple(self._open):
-            self._open.remove(socket)  # nothing more goes out over it
+            if reason != "warning":
+                self._leave(socket)
             debug = {"host": "sandbox", "approximate_connection_time": 18060}
             await socket.send_json({"type": "disconnect", "reason": reason, "debug_info": debug})
+        self._changes.ring()
+
+    async def freeze(self) -> None:
+        """Let every connection go dead without a word: nothing passes any more, either way."""
+        for socket, wire in self._wires.items():
+            self._leave(socket)
+            if isinstance(wire, asyncio.ReadTransport):
+                wire.pause_reading()
         self._changes.ring()
 
     async def drop(self) -> None:
@@ -127,13 +140,17 @@ class Sockets:
 
     def _lose(self, socket: web.WebSocketResponse) -> None:
         self._wires.pop(socket, None)
-        if socket in self._open:
-            self._open.remove(socket)
+        self._leave(socket)
         for owner, future in tuple(self._waiting.values()):
             if owner is socket and not future.done():
                 future.set_exception(NotTakenError("connection_failed"))
                 future.exception()  # whoever waited may have been told to go meanwhile
         self._changes.ring()
+
+    def _leave(self, socket: web.WebSocketResponse) -> None:
+        if socket in self._open:
+            self._open.remove(socket)
+            self.fewest = min(self.fewest, len(self._open))
 
     def _hello(self) -> Json:
         return {

@@ -1,5 +1,6 @@
 """The Web API: one table of methods, and what holds for all of them."""
 
+from email.utils import formatdate
 from typing import Any
 
 from aiohttp import web
@@ -33,7 +34,8 @@ class WebApi:
         except SlackError as error:
             body = error.body
         scopes = ",".join(sorted(self._office.scopes))
-        return web.json_response(body, headers={"X-OAuth-Scopes": scopes})
+        date = formatdate(self._office.workspace.clock.now(), usegmt=True)
+        return web.json_response(body, headers={"X-OAuth-Scopes": scopes, "Date": date})
 
     async def _answer(self, request: web.Request, name: str) -> dict[str, Any]:
         method = METHODS.get(name)

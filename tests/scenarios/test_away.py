@@ -1,0 +1,251 @@
+"""What was shared while nobody listened is found, once, and chatter is left where it is."""
+
+import asyncio
+import itertools
+
+import pytest
+
+from tests.house import ABROAD, CLIP, House, recording
+
+MINUTE = 60.0
+THREE = ["status", "result", "transcript"]
+
+
+async def pass_by(house: House, minutes: float) -> None:
+    """Let time pass, in steps small enough for Slack to tell things again and give up."""
+    for _ in range(int(minutes * 2)):
+        house.sandbox.clock.move(MINUTE / 2)
+        await asyncio.sleep(0.01)
+
+
+async def away(house: House, minutes: float) -> None:
+    """The bot has listened, and is off for so long; nothing is shared meanwhile."""
+    await house.stop()
+    await pass_by(house, minutes)
+
+
+async def looked(house: House) -> None:
+    """Wait until the bot has looked at every channel that it is in."""
+    ours = [
+        c for c in house.sandbox.slack.workspace.channels if _is_ours(house, c) and not c.archived
+    ]
+    await house.until(
+        lambda: {c.id for c in ours} <= {h.args["channel"] for h in _histories(house)}
+    )
+
+
+async def test_three_recordings_shared_while_the_bot_is_off_are_each_done_once(house: House):
+    slack = house.sandbox.slack
+    await house.delivered(await house.share())
+    await house.stop()
+    there = await house.share(recording(ABROAD))
+    direct = await house.share(recording(CLIP), channel="ben")
+    parent = await slack.say("ada", "general", "any recordings?")
+    below = await house.share(channel="general", thread=parent.ts, by="chloe")
+    told = slack.delivery.parcels[-1]
+    await pass_by(house, 12)
+    await house.start()
+    for message in (there, direct, below):
+        await house.delivered(message)
+    await slack.repeat(told)
+    await looked(house)
+    await house.delivered(await house.share())
+
+    for message in (there, direct, below):
+        assert house.parts(message) == THREE
+    assert house.paid == 5
+
+
+async def test_a_short_absence_is_left_to_slack(socket_house: House):
+    house = socket_house
+    await house.delivered(await house.share())
+    await away(house, 2)
+    await house.start()
+    await house.delivered(await house.share(recording(ABROAD)))
+    await house.sandbox.clock.sleep(2 * MINUTE)
+
+    assert not _histories(house)
+    assert not house.calls("users.conversations")
+
+
+async def test_the_first_start_looks_at_nothing(socket_house: House):
+    house = socket_house
+    await house.delivered(await house.share())
+    await house.sandbox.clock.sleep(2 * MINUTE)
+
+    assert not _histories(house)
+    assert not house.calls("users.conversations")
+
+
+async def test_chatter_from_meanwhile_leaves_no_trace(socket_house: House):
+    house = socket_house
+    await house.delivered(await house.share())
+    await house.stop()
+    for number in range(5):
+        await house.sandbox.slack.say("ada", "product", f"canary{number}")
+    await pass_by(house, 12)
+    before = len(house.calls("chat.postMessage"))
+    await house.start()
+    await looked(house)
+    await house.delivered(await house.share(recording(ABROAD)))
+    await house.stop()
+
+    kept = b"".join(path.read_bytes() for path in house.folder.glob("bot.db*"))
+    assert b"canary" not in kept
+    assert len(house.calls("chat.postMessage")) == before + 2
+    await house.start()
+
+
+async def test_words_for_us_from_meanwhile_are_answered(socket_house: House):
+    house = socket_house
+    await house.delivered(await house.share())
+    await house.stop()
+    await house.sandbox.slack.say("ada", "product", "@Threadscribe help")
+    await pass_by(house, 12)
+    await house.start()
+
+    await house.until(lambda: house.sandbox.slack.ephemeral("ada"))
+    await looked(house)
+    assert len(house.sandbox.slack.ephemeral("ada")) == 1
+
+
+async def test_when_both_lines_were_down_for_long_the_running_bot_looks(socket_house: House):
+    house = socket_house
+    await house.delivered(await house.share())
+    house.sandbox.faults.order("slack", "apps.connections.open", times=None, status=503)
+    await house.sandbox.slack.sockets.drop()
+    message = await house.share(recording(ABROAD))
+    await pass_by(house, 12)
+    assert not house.parts(message)
+    house.sandbox.faults.clear()
+    await house.delivered(message)
+
+    assert house.parts(message) == THREE
+
+
+@pytest.mark.parametrize("wrong", [-5 * 3600.0, 5 * 3600.0], ids=["behind", "ahead"])
+async def test_a_clock_that_is_hours_wrong_hides_nothing(socket_house: House, wrong: float):
+    """The bot's clock differs from Slack's all the time."""
+    house = socket_house
+    await house.stop()
+    house.clock = _Wrong(house.sandbox.clock, wrong)
+    await house.start()
+    await house.delivered(await house.share())
+    await house.stop()
+    message = await house.share(recording(ABROAD))
+    await pass_by(house, 12)
+    await house.start()
+    await house.delivered(message)
+
+
+async def test_a_channel_that_cannot_be_read_does_not_keep_the_others_waiting(
+    socket_house: House, caplog: pytest.LogCaptureFixture
+):
+    house, slack = socket_house, socket_house.sandbox.slack
+    secret = slack.workspace.add_channel("board", kind="group")
+    await house.delivered(await house.share())
+    await house.stop()
+    slack.scopes.discard("groups:history")
+    slack.scopes.discard("mpim:read")
+    message = await house.share(recording(ABROAD))
+    await pass_by(house, 12)
+    await house.start()
+    await house.delivered(message)
+    await looked(house)
+    await house.until(lambda: "channel not read" in caplog.text)
+
+    assert [r.channel for r in caplog.records if r.message == "channel not read"] == [secret.id]
+    assert [r.kind for r in caplog.records if r.message == "channels not listed"] == ["mpim"]
+
+
+@pytest.mark.parametrize("call", ["users.conversations", "conversations.history"])
+@pytest.mark.parametrize(
+    "trouble",
+    [{"status": 503, "times": 3}, {"reset": True, "times": 2}, {"garbage": True, "times": 2}],
+    ids=str,
+)
+async def test_trouble_that_passes_hides_nothing(socket_house: House, call: str, trouble: dict):
+    house = socket_house
+    await house.delivered(await house.share())
+    await house.stop()
+    message = await house.share(recording(ABROAD))
+    await pass_by(house, 12)
+    fault = house.sandbox.faults.order("slack", call, **trouble)
+    await house.start()
+    await house.delivered(message)
+
+    assert fault.hits == trouble["times"]
+    assert house.parts(message) == THREE
+
+
+async def test_looking_back_is_polite(socket_house: House):
+    """It takes a pause when it is told to, and never more than a call a second."""
+    house, slack = socket_house, socket_house.sandbox.slack
+    for number in range(20):
+        slack.workspace.add_channel(f"room{number}")
+    await house.delivered(await house.share())
+    await house.stop()
+    message = await house.share(recording(ABROAD))
+    await pass_by(house, 12)
+    slack.limits.slow_down("conversations.history", 40)
+    await house.start()
+    await house.delivered(message)
+    await looked(house)
+
+    times = [call.t for call in _histories(house) if call.status == 200]
+    assert min(later - earlier for earlier, later in itertools.pairwise(times)) > 1
+    assert slack.limits.undercut == []
+
+
+async def test_a_look_that_a_stop_cut_short_is_taken_again(socket_house: House):
+    house, slack = socket_house, socket_house.sandbox.slack
+    await house.delivered(await house.share())
+    await house.stop()
+    message = await house.share(recording(ABROAD), channel="ben")
+    await pass_by(house, 12)
+    fault = house.sandbox.faults.order("slack", "users.conversations", times=None, status=503)
+    await house.start()
+    await house.until(lambda: fault.hits)
+    await house.restart()
+    assert slack.connected
+    house.sandbox.faults.clear()
+    await house.delivered(message)
+
+
+async def test_a_recording_deleted_meanwhile_stops_its_job(socket_house: House):
+    house = socket_house
+    house.sandbox.tuplets.hold()
+    message = await house.share()
+    await house.says(message, "transcrib")
+    await house.stop()
+    await house.sandbox.slack.delete_message("ben", "product", message.ts)
+    await pass_by(house, 12)
+    await house.start()
+    await looked(house)
+    await house.until(lambda: house.calls("DELETE /jobs/{id}", "tuplets"))
+    house.sandbox.tuplets.release()
+    await house.delivered(await house.share(recording(ABROAD)))
+
+    assert "result" not in house.parts(message)
+
+
+class _Wrong:
+    """A clock that is wrong by always the same."""
+
+    def __init__(self, right, by: float) -> None:
+        self._right = right
+        self._by = by
+
+    def now(self) -> float:
+        return self._right.now() + self._by
+
+    async def sleep(self, seconds: float) -> None:
+        await self._right.sleep(seconds)
+
+
+def _histories(house: House) -> list:
+    return [call for call in house.calls("conversations.history") if "oldest" in call.args]
+
+
+def _is_ours(house: House, channel) -> bool:
+    return house.sandbox.slack.workspace.app.id in channel.members
