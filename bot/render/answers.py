@@ -220,8 +220,9 @@ def outdated() -> Message:
 def trouble(incident: str) -> Message:
     """Something broke on our side."""
     return _say(
-        "Something broke on my side, and what you asked for was not done. Try again in a minute;"
-        f" if it happens again, tell whoever runs me this incident number: {incident}."
+        "Something broke on my side, and what you asked for may not be done. See `/scribe status`,"
+        " and try again in a minute; if it happens again, tell whoever runs me this incident"
+        f" number: {incident}."
     )
 
 

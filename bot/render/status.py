@@ -7,6 +7,7 @@ from bot.domain.errors import Fault
 from bot.domain.job import Job, Spent, State
 from bot.domain.message import Message
 from bot.domain.ports import Traits
+from bot.domain.recording import Link
 from bot.render import words
 from bot.render.amounts import length
 from bot.render.blocks import (
@@ -99,6 +100,18 @@ def expected_end(job: Job) -> float | None:
     return ceil((job.progress.at + job.progress.left) / step) * step
 
 
+def awaited(job: Job, state: State, service: str) -> str:
+    """Who has to answer: before the service has the audio it may be Slack, or a link's server."""
+    ours = "The link's server" if isinstance(job.source, Link) else "Slack"
+    match state:
+        case State.ACCEPTED:
+            return ours
+        case State.SENDING:
+            return f"{ours} or {service}"
+        case _:
+            return service
+
+
 def _under_way(job: Job, traits: Traits | None) -> Message:
     now = _now(job, traits)
     blocks = [
@@ -154,6 +167,7 @@ def _waiting(job: Job, names: dict[str, str]) -> list[Element]:
     """What keeps it, and until when if that is long."""
     assert job.waiting is not None
     told = words.WAITS.get(job.waiting, words.WAITS_ELSE)
+    names = names | {"service": awaited(job, job.state, names["service"])}
     if job.due_at is None or job.due_at - job.updated_at < LONG_WAIT:
         return [said(told.format(**names))]
     clock = datetime.fromtimestamp(job.due_at, UTC).strftime("%H:%M UTC")
@@ -186,7 +200,10 @@ def _done(job: Job) -> Message:
 def _failed(job: Job, traits: Traits | None) -> Message:
     failure = job.failure
     fault = failure.fault if failure else Fault.INTERNAL
-    happened, advice = (text.format(**words.terms(traits)) for text in words.FAULTS[fault])
+    names = words.terms(traits)
+    if job.provider is None and fault in {Fault.SERVICE_DOWN, Fault.SLOW_DOWN}:
+        names["service"] = awaited(job, State.ACCEPTED, names["service"])
+    happened, advice = (text.format(**names) for text in words.FAULTS[fault])
     money = words.money(job.spent, job.cost, traits)
     blocks: list[Block] = [
         rich(

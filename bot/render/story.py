@@ -12,12 +12,11 @@ from bot.domain.errors import Fault
 from bot.domain.job import Event, Job, Spent, State
 from bot.domain.message import Message, Post, PostState
 from bot.domain.ports import Traits
-from bot.domain.recording import Link
 from bot.render import chapters, words
 from bot.render.amounts import count, length, listed
 from bot.render.blocks import TEXT_MOST, Block, context, section
 from bot.render.escape import mrkdwn, one_line
-from bot.render.status import cancel_button, now_mrkdwn, ordered
+from bot.render.status import awaited, cancel_button, now_mrkdwn, ordered
 
 FIRST, NEWEST = 3, 12  # steps that are shown of a long story
 SHORT = 12 * 3600.0  # seconds within which a time of day says enough
@@ -93,7 +92,7 @@ def _standing(job: Job, traits: Traits | None, names: dict[str, str], known: Kno
             *_crashed(job),
         ]
     if job.cancel_at is None and job.state is State.ASKING:
-        return [chapters.ASKED]
+        return [words.ASKING]
     now = now_mrkdwn(replace(job, waiting=None), traits)
     return [f"{now} {_next(job, known)}".rstrip(), *_crashed(job)]
 
@@ -181,19 +180,7 @@ def _told(job: Job, event: Event, names: dict[str, str]) -> str:
 
 def _waited(job: Job, state: State, why: Fault, names: dict[str, str]) -> str:
     told = chapters.WAITED.get(why, chapters.WAITED_ELSE)
-    return told.format(service=_awaited(job, state, names["service"]))
-
-
-def _awaited(job: Job, state: State, service: str) -> str:
-    """Who had to answer: before the service has the audio it may be Slack, or a link's server."""
-    ours = "The link's server" if isinstance(job.source, Link) else "Slack"
-    match state:
-        case State.ACCEPTED:
-            return ours
-        case State.SENDING:
-            return f"{ours} or {service}"
-        case _:
-            return service
+    return told.format(service=awaited(job, state, names["service"]))
 
 
 def _line(step: _Step, now: float) -> str:

@@ -119,16 +119,16 @@ FAULTS: dict[Fault, tuple[str, str]] = {
         "Trying again is a new order and may be charged again.",
     ),
     Fault.SLOW_DOWN: (
-        "{service} asked me to come back later.",
-        "I go on by myself then.",
+        "{service} asked me to come back later, for a whole day.",
+        "Try again later.",
     ),
     Fault.CHECKING: (
-        "The answer of {service} to my order got lost, so I look there whether it arrived.",
-        "I go on by myself once I know.",
+        "The answer of {service} to my order got lost, and I could not find out more.",
+        "Look into the account before you try again, or it may be charged twice.",
     ),
     Fault.SLACK_SLOW_DOWN: (
-        "Slack asked me to wait before I post more.",
-        "I go on by myself then.",
+        "Slack did not let me post for a whole day.",
+        "Try again later.",
     ),
     Fault.CRASHED: (
         "Three times I broke down over this recording, so I stopped.",
@@ -139,8 +139,8 @@ FAULTS: dict[Fault, tuple[str, str]] = {
         "Type /invite @Threadscribe there, then try again.",
     ),
     Fault.UNDELIVERABLE: (
-        "I could not post here.",
-        "Check that I am in the channel and that its thread still exists, then try again.",
+        "I could not post in this thread.",
+        "Check that I am in the channel and that the thread still exists, then try again.",
     ),
     Fault.INTERNAL: (
         "Something broke on my side, so I stopped.",
@@ -175,7 +175,7 @@ CAVEATS: dict[Caveat, str] = {
 RECEIVED, TRANSCRIBING, NOTES = "Received", "Transcribing", "Notes"
 WAITING = "I have the recording and get going in a moment."
 SENDING = "Sending the recording to {service}."
-READY = "{service} has the recording; waiting for a free place."
+READY = "Ready to be ordered; waiting for my turn at {service}."
 SUBMITTING = "Ordering the transcript from {service}."
 QUEUED = "Waiting in line at {service}."
 RUNNING = "{service} is transcribing"
@@ -189,12 +189,12 @@ WAITS = {
     Fault.NO_CREDIT: "Our account at {service} has no credit left. Nothing was charged. Whoever runs"
     " me has to top it up; I keep trying for a day and go on by myself.",
     Fault.LOST: "{service} does not find this recording. I look again before I believe it.",
-    Fault.SERVICE_DOWN: "{service} does not answer. I keep trying for a day.",
+    Fault.SERVICE_DOWN: "{service} does not answer. I keep trying.",
 }
-WAITS_ELSE = "Something outside is not working. I keep trying for a day."
+WAITS_ELSE = "Something outside is not working. I keep trying."
 TOLD_AT_ONCE = frozenset({Fault.CHECKING, Fault.NO_CREDIT, Fault.NO_SLOT, Fault.SLACK_SLOW_DOWN})
 NEXT_TRY = "Next try about"
-ASKING = "I need a decision from you: see my question below."
+ASKING = "I need a decision: please answer my question in the thread."
 STOPPING = "Stopping."
 WITHDRAWN = "The recording was deleted, so I stopped."
 CANCELLED = "Cancelled"

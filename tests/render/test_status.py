@@ -7,6 +7,7 @@ from inline_snapshot import snapshot
 
 from bot.domain.errors import Fault
 from bot.domain.job import ENDED, Failure, Progress, Spent, State
+from bot.domain.recording import Link
 from bot.render import words
 from bot.render.status import status
 from tests.render.values import TRAITS, a_job, failed, faults, lines, running
@@ -119,3 +120,28 @@ def test_the_confirmation_tells_the_truth_about_money():
             "Tuplets cannot be stopped and will charge for it. Nothing will be posted.",
         ]
     )
+
+
+def test_before_a_service_has_it_nobody_blames_the_service():
+    waits = {"waiting": Fault.SERVICE_DOWN, "waiting_since": 1.0, "updated_at": 600.0}
+    link = Link(url="https://example.com/a.mp3")
+    told = [
+        lines(status(job, TRAITS))[-2]
+        for job in (
+            a_job(State.ACCEPTED, **waits),
+            a_job(State.SENDING, **waits),
+            a_job(State.SENDING, source=link, **waits),
+            a_job(State.RUNNING, **waits),
+        )
+    ]
+    assert told == snapshot(
+        [
+            "Slack does not answer. I keep trying.",
+            "Slack or Tuplets does not answer. I keep trying.",
+            "The link's server or Tuplets does not answer. I keep trying.",
+            "Tuplets does not answer. I keep trying.",
+        ]
+    )
+    never_given = failed(Fault.SERVICE_DOWN)
+    assert "Slack could not be reached" in status(never_given, TRAITS).text
+    assert "Tuplets could not" in status(replace(never_given, provider="tuplets"), TRAITS).text

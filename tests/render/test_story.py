@@ -160,8 +160,8 @@ def test_a_job_whose_thread_is_gone_says_where_its_notes_went():
     events = [*calm(*PATH, State.POSTING), (State.UNDELIVERABLE, Fault.UNDELIVERABLE)]
     assert read(job, known(*events, posts=posts)) == snapshot("""\
 *#12* Weekly sync.m4a · 47 min
-I could not post here.
-Check that I am in the channel and that its thread still exists, then try again. `/scribe retry #12` tries it again.
+I could not post in this thread.
+Check that I am in the channel and that the thread still exists, then try again. `/scribe retry #12` tries it again.
 +0s  I took the recording in.
 +10s  I began to send it to Tuplets.
 +20s  It was ready to be ordered.
