@@ -135,7 +135,7 @@ def test_a_full_list_says_nothing_of_jobs_that_it_does_not_reach():
     for name, created in (("old", 1000.0), ("young", 1200.0), ("newest", 1201.0)):
         lookout.watch(name, name, created=created, expectation=MINUTES, now=1201.0)
         lookout.looking(name, 1210.0)
-        lookout.saw(name, 1210.0, 20.0)
+        lookout.saw(name, 1210.0, 60.0)
     lookout.listing(1250.0)
 
     assert set(lookout.listed(1250.1, ["newest", "young"])) == {"young", "newest"}
