@@ -134,12 +134,12 @@ def test_a_full_list_says_nothing_of_jobs_that_it_does_not_reach():
     lookout = Lookout(replace(STANDARD, list_shows=2))
     for name, created in (("old", 1000.0), ("young", 1200.0), ("newest", 1201.0)):
         lookout.watch(name, name, created=created, expectation=MINUTES, now=1201.0)
-        lookout.looking(name, 1210.0)
-        lookout.saw(name, 1210.0, 60.0)
+        lookout.looking(name, 1245.0)
+        lookout.saw(name, 1245.0, 6.0)
     lookout.listing(1250.0)
 
-    assert set(lookout.listed(1250.1, ["newest", "young"])) == {"young", "newest"}
-    assert lookout.next(1250.2) == Look("old")
+    assert set(lookout.listed(1250.01, ["newest", "young"])) == {"young", "newest"}
+    assert lookout.next(1250.02) == Look("old")
 
 
 def test_a_dropped_job_is_forgotten_and_its_place_is_used_again():
