@@ -180,7 +180,7 @@ async def _open_door(
         settings.listen_on,
         settings.port,
         clock=room.clock,
-        unready=lambda: () if front.connected else ("not connected to Slack",),
+        unready=front.unready,
         metrics=lambda: _metrics(meters, front, room),
         slack=requests,
     )

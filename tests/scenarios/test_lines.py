@@ -6,7 +6,7 @@ import aiohttp
 import pytest
 
 from bot.sandbox.slack.signed import sign
-from tests.house import ABROAD, House, recording
+from tests.house import ABROAD, CLIP, House, recording
 
 
 async def test_slack_asks_to_reconnect_in_the_middle_of_work(socket_house: House):
@@ -34,6 +34,76 @@ async def test_all_connections_are_cut_at_once_and_come_back(socket_house: House
     await house.delivered(message)
 
     assert slack.connections == 2
+
+
+async def test_lines_renewed_in_the_same_moment_leave_no_gap(socket_house: House):
+    house, slack = socket_house, socket_house.sandbox.slack
+    await house.until(lambda: slack.connections == 2)
+    house.sandbox.clock.speed = 1.0  # an old line is kept as long as this test takes to look
+    slack.sockets.fewest = 2
+    for _ in range(3):
+        await slack.sockets.refresh("warning")
+        answer = await house.scribe("help")
+        assert answer.error is None
+        await house.until(lambda: slack.connections == 4)
+        house.sandbox.clock.move(10.0)
+        await house.until(lambda: slack.connections == 2)
+
+    assert slack.sockets.fewest == 2
+
+
+async def test_readiness_tells_of_lines_that_went_dead(
+    socket_house: House, monkeypatch: pytest.MonkeyPatch
+):
+    """Dead without a word, and nobody answers at the new addresses either."""
+    house, slack = socket_house, socket_house.sandbox.slack
+    monkeypatch.setattr("bot.slack.socket.HEARTBEAT", 0.2)  # seconds on the wall: 10 outside
+    await slack.sockets.drop()
+    await house.until(lambda: slack.connections == 2)
+    house.sandbox.faults.order("slack", "socket", times=None, status=404)
+    await slack.sockets.freeze()
+    await ready(house, 503, "not connected to Slack")
+    house.sandbox.faults.clear()
+    await ready(house, 200, "ready")
+    await house.delivered(await house.share())
+
+
+async def test_readiness_tells_of_an_app_token_that_is_refused(socket_house: House):
+    house, slack = socket_house, socket_house.sandbox.slack
+    slack.tokens.app_revoked = True
+    await slack.sockets.drop()
+    await ready(house, 503, "Slack refuses the app token")
+    slack.tokens.app_revoked = False
+    await ready(house, 200, "ready")
+
+
+@pytest.mark.parametrize("ending", ["revoke", "uninstall"])
+async def test_readiness_tells_of_a_token_that_is_worth_nothing(house: House, ending: str):
+    await house.delivered(await house.share())
+    getattr(house.sandbox.slack, ending)()
+    await ready(house, 503, "Slack refuses the bot token")
+    before = len(house.sandbox.calls)
+    await house.share(recording(ABROAD))
+    await house.sandbox.clock.sleep(120)
+    asked = [call.method for call in list(house.sandbox.calls)[before:] if call.service == "slack"]
+    assert set(asked) <= {"auth.test"}
+    house.sandbox.slack.tokens.revoked = ""
+    await ready(house, 200, "ready")
+    await house.delivered(await house.share(recording(CLIP)))
+
+
+async def ready(house: House, status: int, words: str) -> None:
+    """Wait until the bot says of itself how ready it is; a minute and a half at most."""
+    url = f"http://127.0.0.1:{house.port}/health/ready"
+    limit = house.sandbox.clock.now() + 90
+    async with aiohttp.ClientSession() as client:
+        while True:
+            async with client.get(url) as answer:
+                told = await answer.text()
+            if answer.status == status and words in told:
+                return
+            assert house.sandbox.clock.now() < limit, told
+            await house.sandbox.clock.sleep(1)
 
 
 async def test_commands_are_taken_on_each_connection(socket_house: House):
