@@ -128,13 +128,23 @@ def _wait(job: Job, known: Known) -> str:
 def _next(job: Job, known: Known) -> str:
     """When a job that nothing keeps is looked at again."""
     if job.state is State.RUNNING and job.cancel_at is None:
-        look, limit = (chapters.LOOK, known.next_look), (chapters.LIMIT, job.due_at)
-        told = [(text, at) for text, at in (look, limit) if at and at > known.now]
-        return " ".join(text.format(at=_moment(at, known.now)) for text, at in told)
+        return _looks(job, known)
     due = job.post_due_at if job.state is State.POSTING else job.due_at
     if due is None or due <= known.now:
         return chapters.RIGHT_NOW
     return chapters.AGAIN.format(at=_moment(due, known.now))
+
+
+def _looks(job: Job, known: Known) -> str:
+    """When its service is asked, and how long it may take."""
+    told = []
+    if known.next_look is not None:
+        soon = known.next_look <= known.now
+        look = chapters.LOOK.format(at=_moment(known.next_look, known.now))
+        told.append(chapters.RIGHT_NOW if soon else look)
+    if job.due_at is not None and job.due_at > known.now:
+        told.append(chapters.LIMIT.format(at=_moment(job.due_at, known.now)))
+    return " ".join(told)
 
 
 def _crashed(job: Job) -> list[str]:

@@ -23,6 +23,17 @@ def test_a_service_is_never_asked_more_often_than_it_allows_in_any_window():
     assert 280 <= busiest <= 300
 
 
+@pytest.mark.parametrize("level", [None, Level(), Level(free_at=60.0), Level(rests_until=70.0)])
+def test_what_is_left_is_what_may_be_taken(level):
+    budget = Budget(300, 300.0, level=level)
+    for now in (50.0, 50.5, 53.2, 61.0, 300.0):
+        left = budget.left(now)
+        taken = 0
+        while budget.take(now) == 0.0:
+            taken += 1
+        assert left == taken
+
+
 def test_a_first_burst_passes_at_once():
     budget = Budget(300, 300.0)
 

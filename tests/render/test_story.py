@@ -67,6 +67,11 @@ Job j1 · tuplets:1234 · its id there: t-9\
 """)
 
 
+def test_a_look_that_is_due_is_under_way():
+    text = read(a_job(due_at=BEGAN + 9000), known(*calm(*PATH), next_look=BEGAN + 299))
+    assert "I am at it right now. I wait for it until +9000s at the most." in text
+
+
 def test_a_job_that_waits_says_for_what_since_when_and_until_when():
     job = a_job(
         State.READY,

@@ -64,7 +64,7 @@ async def test_a_no_of_slack_is_counted_under_its_own_name(socket_house: House):
     await once(house, lambda numbers: number(numbers, "slack_calls_total", **labels) == 1)
 
 
-async def test_a_job_that_is_overdue_is_seen_and_one_that_asks_is_not(socket_house: House):
+async def test_a_job_that_its_service_works_on_is_not_overdue(socket_house: House):
     house = socket_house
     await held(house)
     numbers = read(await scraped(house))
