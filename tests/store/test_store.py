@@ -207,6 +207,16 @@ async def test_the_body_of_a_post_is_forgotten_once_it_is_sent(store, tmp_path):
     assert (sent.state, sent.ref, sent.body) == (PostState.SENT, "9.9", None)
 
 
+async def test_a_job_that_asks_a_person_is_not_overdue(store):
+    job = await made(store)
+    job = await in_state(store, job, State.SENDING, State.READY, due_at=1.0)
+    assert (await store.census()).oldest_due == 1.0
+
+    job = await in_state(store, job, State.SUBMITTING, account="a", intent_at=1.0, due_at=1.0)
+    await store.save(job, job.to(State.ASKING))
+    assert (await store.census()).oldest_due is None
+
+
 async def test_the_result_of_a_failed_job_is_not_kept(store):
     job = await made(store)
     job = await in_state(store, job, State.SENDING, State.READY)
