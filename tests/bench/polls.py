@@ -1,5 +1,5 @@
 """How late finished jobs are seen, on a virtual clock: the bot's own lookout against fixed and
-exponential polling, and against a clairvoyant who has the same budget.
+exponential polling, and against clairvoyants who have the same budget.
 
 Prints seconds from finished at the service to the result in hand. Ends with 1 when a mark is missed.
 """
@@ -7,25 +7,25 @@ Prints seconds from finished at the service to the result in hand. Ends with 1 w
 import argparse
 import sys
 import time
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from statistics import fmean
 
 from bot.domain.ports import Traits
 from bot.providers.tuplets.traits import STANDARD as TRAITS
 from tests.bench import polls_service as service
-from tests.bench.polls_policies import Backoff, Clairvoyant, Fixed, Ours, Policy
-from tests.bench.polls_service import Case, Service
+from tests.bench.polls_policies import Backoff, Clairvoyant, Fixed, Mannered, Ours, Policy
+from tests.bench.polls_service import Case
 from tests.bench.polls_world import ONE_WAY, Tally, World
 from tests.bench.score import percentile
 
-POLICIES: dict[str, Callable[[Service, Traits], Policy]] = {
+POLICIES: dict[str, type[Policy]] = {
     "the bot's lookout": Ours,
     "fixed, 5 s": Fixed,
     "exponential, 2 to 60 s": Backoff,
+    "clairvoyant, mannered": Mannered,
     "clairvoyant": Clairvoyant,
 }
-OURS, BOUND = "the bot's lookout", "clairvoyant"
+OURS, BOUND = "the bot's lookout", "clairvoyant, mannered"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,9 +78,7 @@ def main() -> int:
     return 0 if all(met) else 1
 
 
-def score(
-    case: Case, policy: Callable[[Service, Traits], Policy], traits: Traits, seeds: int
-) -> Score:
+def score(case: Case, policy: type[Policy], traits: Traits, seeds: int) -> Score:
     return Score.of([World(case, policy, seed, traits).run() for seed in range(1, seeds + 1)])
 
 
@@ -92,8 +90,9 @@ def _say_model(requests: int, per: float) -> None:
         f"pace is learned on the way; the service's estimates are {service.ESTIMATE_SIGMA:.0%} off; "
         f"its list shows the {TRAITS.list_shows} newest created of those completed, and each hit "
         "costs one more request. An upload's own request, failures and neighbours are left out. "
-        "The clairvoyant is never in vain and hardly queues: with less than perfect knowledge "
-        "nobody comes near where the budget is short."
+        "The clairvoyant is never in vain and hardly queues, so only the way to the service is "
+        "left. The mannered one, our bound, knows as much and keeps the services' rhythm without "
+        "a burst."
     )
 
 

@@ -4,7 +4,7 @@ import heapq
 from collections import deque
 from collections.abc import Sequence
 from itertools import count
-from math import inf
+from math import ceil, inf
 
 from bot.domain.ports import Traits
 from bot.jobs.lookout import Look, Lookout, Rest, Worthiest
@@ -13,7 +13,9 @@ from tests.bench.polls_service import Recording, Service
 
 
 class Policy:
-    """What the account tells it, and what it is asked."""
+    """What the account tells it, and what it is asked. `burst`: requests that it may save up."""
+
+    burst = 10
 
     def __init__(self, service: Service, traits: Traits) -> None:
         """Only who cheats looks at the service."""
@@ -111,6 +113,36 @@ class Backoff(Fixed):
     def _wait(self, job: Recording, now: float) -> float:
         self._waits[job.id] = min(2 * self._waits.get(job.id, 1.0), 60.0)
         return self._waits[job.id]
+
+
+class Mannered(Policy):
+    """Knows when a job ends, but keeps the services' rhythm and saves nothing up.
+
+    It sees an end at the next moment of a beat of the least seconds between two looks, as whoever
+    asks all the time at that beat would if only the look that finds it had to be paid for.
+    """
+
+    burst = 1
+
+    def __init__(self, service: Service, traits: Traits) -> None:
+        self._service = service
+        self._first, self._beat = traits.first_look, traits.look_every[0]
+        self._seen: list[tuple[float, str]] = []
+
+    def next(self, now: float) -> Worthiest:
+        for job in self._service.ended(now):
+            heapq.heappush(self._seen, (self._beat_after(job), job.id))
+        if not self._seen:
+            return Rest(self._service.next_end)
+        at, job_id = self._seen[0]
+        return Look(job_id) if at <= now else Rest(min(at, self._service.next_end))
+
+    def looking(self, job: Recording, now: float) -> None:
+        heapq.heappop(self._seen)
+
+    def _beat_after(self, job: Recording) -> float:
+        beats = ceil((job.ends - job.submitted - self._first) / self._beat)
+        return job.submitted + self._first + max(beats, 0) * self._beat
 
 
 class Clairvoyant(Policy):

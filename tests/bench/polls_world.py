@@ -37,7 +37,7 @@ class World:
     def __init__(
         self,
         case: Case,
-        policy: Callable[[Service, Traits], Policy],
+        policy: type[Policy],
         seed: int,
         traits: Traits = TRAITS,
     ) -> None:
@@ -45,7 +45,7 @@ class World:
         self._from, self._until = case.warm_up, case.warm_up + case.measured
         self._service = Service(traits.list_shows)
         self._policy = policy(self._service, traits)
-        self._budget = Budget(*traits.requests_per)
+        self._budget = Budget(*traits.requests_per, burst=policy.burst)
         self._shared = recordings(case, seed)
         self._events: list[tuple[float, int, Callable[[float], None]]] = []
         self._count = count()
