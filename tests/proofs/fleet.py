@@ -1,4 +1,7 @@
-"""Jobs that are under way already when a life begins, laid down in the store and at the service."""
+"""Jobs that are under way already when a life begins, laid down in the store and at the service.
+
+Each began at another moment of the last hour.
+"""
 
 import asyncio
 import itertools
@@ -29,9 +32,9 @@ LONG = 3600.0  # seconds of a recording, so that no job is overdue
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fleet:
-    """How many jobs the service works on, and how many were only accepted."""
+    """How many jobs the service works on, and how many it knows nothing of yet."""
 
-    running: int
+    running: int = 0
     accepted: int = 0
 
     async def lay_down(self, sandbox: Sandbox, database: Path) -> None:
@@ -44,7 +47,12 @@ class Fleet:
             names = [f"fleet {number}" for number in range(self.running + self.accepted)]
             jobs = await _together([store.add(_new(sandbox, parent, name)) for name in names])
             running = [job for job in jobs[: self.running] if job is not None]
-            await _together([_set_running(sandbox, store, job, account) for job in running])
+            await _together(
+                [
+                    _set_running(sandbox, store, job, account, LONG * number / len(running))
+                    for number, job in enumerate(running)
+                ]
+            )
 
 
 async def _account(sandbox: Sandbox) -> str:
@@ -70,8 +78,8 @@ def _new(sandbox: Sandbox, parent: Message, name: str) -> NewJob:
     )
 
 
-async def _set_running(sandbox: Sandbox, store: Store, job: Job, account: str) -> None:
-    now = sandbox.clock.now()
+async def _set_running(sandbox: Sandbox, store: Store, job: Job, account: str, age: float) -> None:
+    then = sandbox.clock.now() - age
     status = _status(sandbox, job)
     running = replace(
         job,
@@ -80,16 +88,16 @@ async def _set_running(sandbox: Sandbox, store: Store, job: Job, account: str) -
         account=account,
         seconds=LONG,
         ticket=Ticket(remote_id=_ordered(sandbox), secrets={}),
-        intent_at=now,
-        submitted_at=now,
-        progress=Progress(percent=1.0, at=now),
+        intent_at=then,
+        submitted_at=then,
+        progress=Progress(percent=1.0, at=then),
         spent=Spent.MAYBE,
-        due_at=now + 1.0,
+        due_at=then + 1.0,
         post_due_at=None,
-        updated_at=now,
+        updated_at=then,
     )
     assert await store.save(job, running)
-    await store.sent(PartKey(job=job.id, part="status"), status.ts, now)
+    await store.sent(PartKey(job=job.id, part="status"), status.ts, then)
 
 
 def _status(sandbox: Sandbox, job: Job) -> Message:

@@ -29,6 +29,7 @@ from tests.proofs import commits
 
 POINTS = "points"  # the file that names each point passed
 NEVER = 0
+GLANCE = 1.0  # seconds between two looks whether whoever forked us is still there
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +116,21 @@ def _live(birth: Birth) -> None:
     if birth.kill_at != NEVER:
         _watch(_Points(folder / POINTS, birth.kill_at).reach)
     settings = Settings(**{name.lower(): value for name, value in birth.settings.items()})
-    asyncio.run(serve(settings, birth.clock, asyncio.Event(), lambda _: None))
+    asyncio.run(_serve(settings, birth.clock))
+
+
+async def _serve(settings: Settings, clock: SameClock) -> None:
+    """Live until killed, or until nobody is left who would."""
+    stop = asyncio.Event()
+    leaving = asyncio.create_task(_leave_with(os.getppid(), stop))
+    await serve(settings, clock, stop, lambda _: None)
+    await leaving
+
+
+async def _leave_with(parent: int, stop: asyncio.Event) -> None:
+    while os.getppid() == parent:  # noqa: ASYNC110  # nobody tells a process that it is an orphan
+        await asyncio.sleep(GLANCE)
+    stop.set()
 
 
 class _Points:
