@@ -1,6 +1,7 @@
 """Cancelled a thousand times in the middle of requests and transactions, nothing of ours breaks."""
 
 import asyncio
+import itertools
 import random
 import sqlite3
 from contextlib import AsyncExitStack, closing, suppress
@@ -85,12 +86,13 @@ def _api(sandbox: Sandbox, http: Http) -> Api:
 
 
 async def _strike(store: Store, api: Api, cancels: int) -> int:
-    """Begin so many works and cancel each at a random moment; how many it struck."""
+    """Begin so many works, half of them writing, and cancel each; how many it struck."""
     chance, room = random.Random(cancels), asyncio.Semaphore(AT_ONCE)
 
     async def one(number: int) -> bool:
         async with room:
-            work = asyncio.create_task(_work(store, api, str(number)))
+            working = _transactions(store, str(number)) if number % 2 else _requests(api)
+            work = asyncio.create_task(working)
             await asyncio.sleep(chance.uniform(0.0, LONGEST))
             work.cancel()
             with suppress(asyncio.CancelledError):
@@ -100,13 +102,19 @@ async def _strike(store: Store, api: Api, cancels: int) -> int:
     return sum(await asyncio.gather(*(one(number) for number in range(cancels))))
 
 
-async def _work(store: Store, api: Api, key: str) -> None:
-    """A request, then what is remembered of it, then another."""
-    await api.call("GET", "/jobs")
-    notice = told(key)
-    await store.take_in(notice)
-    await store.settle(notice, [asked_for(key)])
-    await api.call("GET", "/jobs")
+async def _requests(api: Api) -> None:
+    """One request after the other."""
+    while True:
+        await api.call("GET", "/jobs")
+
+
+async def _transactions(store: Store, key: str) -> None:
+    """One notice after the other is told, and turned into a job."""
+    for number in itertools.count():
+        notice = told(f"{key}.{number}")
+        await store.take_in(notice)
+        await store.settle(notice, [asked_for(notice.key)])
+        await store.unsettled(AT_ONCE)
 
 
 async def _failures(api: Api) -> int:
