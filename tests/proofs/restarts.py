@@ -80,13 +80,14 @@ class Lives:
         await self._start()
         self.ready.append(time.monotonic() - self._born)
         await asyncio.sleep(seconds)
-        await self._kill()
+        self._process.kill()
+        await self._killed()
 
     async def stillborn(self) -> None:
         """Be killed at the first call to Slack."""
         self._sandbox.faults.order("slack", "auth.test", hook=self._process.kill)
         await self._start()
-        await self._kill()
+        await self._killed()  # not killed again: that may take its exit code away from asyncio
 
     async def last(self, crew: Crew) -> None:
         """A life that is not cut short, until everything has come to its end."""
@@ -104,8 +105,7 @@ class Lives:
         await self._process.start()
         self._started = True
 
-    async def _kill(self) -> None:
-        self._process.kill()
+    async def _killed(self) -> None:
         code = await self._process.ended()
         assert code == -9, f"the bot ended by itself, with {code}: {self._process.said[-2000:]}"
         self.kills += 1
