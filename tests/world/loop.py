@@ -164,12 +164,23 @@ class _IdleSelector(DefaultSelector):
     def __init__(self, idle: Callable[..., list[Any]]) -> None:
         super().__init__()
         self._idle = idle
+        self._numbers = itertools.count()
+        self._known: dict[int, int] = {}
+
+    def register(self, fileobj: Any, events: int, data: Any = None) -> SelectorKey:
+        key = super().register(fileobj, events, data)
+        self._known[key.fd] = next(self._numbers)
+        return key
 
     def select(self, timeout: float | None = None) -> list[tuple[SelectorKey, int]]:
-        events = super().select(0)
-        if events or timeout == 0:
-            return events
-        return self._idle(lambda: super(_IdleSelector, self).select(0), forever=timeout is None)
+        if (
+            timeout == 0
+        ):  # first whatever is ready already, so that the wire's haste decides nothing
+            return []
+        return self._idle(self._poll, forever=timeout is None)
+
+    def _poll(self) -> list[tuple[SelectorKey, int]]:
+        return sorted(super().select(0), key=lambda event: self._known[event[0].fd])
 
 
 def _task_of_its_life(

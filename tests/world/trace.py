@@ -7,25 +7,30 @@ from typing import Any
 
 from bot.sandbox import Sandbox
 from bot.sandbox.calls import Call
+from tests.world.sound import WORD
 
 LAST = 60  # lines that are shown when something went wrong
-NAMED = ("channel", "ts", "thread_ts", "file", "user", "trigger_id", "id")
 
 
 class Trace:
-    """A line a call: when, what, about what, how it ended. Names are numbered as they appear."""
+    """A line a call: when, what, about which recordings, how it ended.
+
+    Calls of one instant have no order: the kernel decides which of them arrives first.
+    """
 
     def __init__(self, sandbox: Sandbox) -> None:
         self.calls = 0
-        self._began = sandbox.clock.now()
+        self._clock = sandbox.clock
         self._hash = hashlib.sha256()
-        self._names: dict[str, int] = {}
         self._last: deque[str] = deque(maxlen=LAST)
+        self._instant = 0.0
+        self._lines: list[str] = []
         sandbox.calls.listen(self._add)
 
     @property
     def digest(self) -> str:
         """Equal for two worlds in which the same happened."""
+        self._turn()
         return self._hash.hexdigest()[:16]
 
     @property
@@ -34,23 +39,17 @@ class Trace:
         return "\n".join(self._last)
 
     def _add(self, call: Call) -> None:
-        at = f"{call.t - self._began:.3f}"
-        line = f"{at} {call.service} {call.method} {self._about(call.args)} {call.status}"
+        if self._clock.elapsed() != self._instant:
+            self._turn()
+        line = f"{self._instant:.3f} {call.service} {call.method} {_about(call.args)} {call.status}"
         self.calls += 1
-        self._hash.update(line.encode() + b"\n")
+        self._lines.append(line)
         self._last.append(line)
 
-    def _about(self, args: dict[str, Any]) -> str:
-        named = [self._number(args[name]) for name in NAMED if isinstance(args.get(name), str)]
-        return ",".join([*named, part_of(args)])
-
-    def _number(self, name: str) -> str:
-        return str(self._names.setdefault(name, len(self._names)))
-
-
-def part_of(args: dict[str, Any]) -> str:
-    """The part of a job that a post is, or nothing."""
-    return str(payload_of(args).get("part", ""))
+    def _turn(self) -> None:
+        self._hash.update("\n".join(sorted(self._lines)).encode())
+        self._lines.clear()
+        self._instant = self._clock.elapsed()
 
 
 def payload_of(args: dict[str, Any]) -> dict[str, Any]:
@@ -60,3 +59,8 @@ def payload_of(args: dict[str, Any]) -> dict[str, Any]:
         told = json.loads(told)
     payload = told.get("event_payload", {}) if isinstance(told, dict) else {}
     return payload if isinstance(payload, dict) else {}
+
+
+def _about(args: dict[str, Any]) -> str:
+    part = str(payload_of(args).get("part", ""))
+    return " ".join([part, *sorted(set(WORD.findall(json.dumps(args))))])

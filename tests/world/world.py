@@ -1,9 +1,12 @@
 """The whole bot in the sandbox, in virtual time: it can be killed and live again."""
 
 import asyncio
+import os
+import random
 import sqlite3
-from collections.abc import AsyncGenerator, Coroutine
-from contextlib import asynccontextmanager, suppress
+import threading
+from collections.abc import AsyncGenerator, Coroutine, Generator
+from contextlib import asynccontextmanager, contextmanager, suppress
 from pathlib import Path
 from shutil import copy
 from tempfile import TemporaryDirectory
@@ -143,12 +146,28 @@ async def open_world(mode: str = "socket", **settings: str) -> AsyncGenerator[Wo
         async with Sandbox(clock=WorldClock()) as sandbox:
             sandbox.tuplets.ear = WordEar()
             world = World(sandbox, mode, folder, settings)
-            with counted(world.disk):
+            with counted(world.disk), _same_dice():
                 await world.start()
                 try:
                     yield world
                 finally:
                     await world.stop()
+
+
+@contextmanager
+def _same_dice() -> Generator[None]:
+    """Ids that are drawn come out the same in every world: they decide who is first in a tie."""
+    drawn, here = os.urandom, threading.get_ident()
+    dice = {True: random.Random("loop"), False: random.Random("database")}
+
+    def draw(size: int) -> bytes:
+        return dice[threading.get_ident() == here].randbytes(size)
+
+    os.urandom = draw
+    try:
+        yield
+    finally:
+        os.urandom = drawn
 
 
 def run(story: Coroutine[Any, Any, T]) -> T:
