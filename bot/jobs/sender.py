@@ -13,15 +13,15 @@ from bot.domain.front import Thread
 from bot.domain.job import Job, Place
 from bot.domain.message import Message, Post, PostState, TextFile
 from bot.jobs import posts
-from bot.jobs.cadence import backoff, rarer
+from bot.jobs.cadence import DAY, backoff, rarer
 from bot.jobs.parts import Parts
 from bot.jobs.plain import PlainWords
 
 T = TypeVar("T")
 
 POST_GRACE = 10.0  # seconds after an unclear post until it is certainly not in the thread
-SHARE_GRACE = 30.0  # seconds that Slack may take to show a shared file (slack 3)
-SHARE_TRIES = 2
+SHARE_GRACE = 30.0  # seconds that Slack may take to show a shared file (slack 3), doubled per try
+LONGEST_GRACE = 3600.0  # seconds
 
 
 class Later(Exception):  # not an error: come back
@@ -91,9 +91,10 @@ class Sender:
         if await self._seen(self.thread.shared(self.place, file_id)):
             await self._sent(post, file_id)
             return
-        if self.parts.clock.now() - shared_at < SHARE_GRACE:
-            raise Later(1.0)
-        if post.attempts >= SHARE_TRIES:
+        now = self.parts.clock.now()
+        if now - shared_at < min(SHARE_GRACE * 2**post.attempts, LONGEST_GRACE):
+            raise Later(self._patience(1.0))
+        if now - self.job.updated_at > DAY:
             raise Gone("an uploaded file never became visible")
         await self.parts.store.unsent(post.key, post.attempts + 1)
         raise Later(1.0)
