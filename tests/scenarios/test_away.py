@@ -191,7 +191,9 @@ async def test_looking_back_is_polite(socket_house: House):
     await house.start()
     await house.delivered(message)
     await looked(house)
+    await house.sandbox.clock.sleep(2 * MINUTE)
 
+    assert len(house.calls("users.conversations")) == 4  # one look, a page for each kind of channel
     times = [call.t for call in _histories(house) if call.status == 200]
     assert min(later - earlier for earlier, later in itertools.pairwise(times)) > 1
     assert slack.limits.undercut == []
