@@ -17,6 +17,7 @@ from tests.house import open_sandbox, parts, recording
 from tests.process import Process
 from tests.proofs import memory
 from tests.proofs.crew import WHOLE
+from tests.proofs.lives import SameClock
 from tests.proofs.probed import Report, read_reports
 from tests.proofs.score import Row
 
@@ -61,7 +62,9 @@ async def _soak(rounds: int, together: int) -> list[Report]:
         async with open_sandbox() as sandbox:
             _lift_limits(sandbox, together)
             report = Path(place) / "report"
-            command = ("tests.proofs.probed", str(report), "--unlimited", f"--speed={SPEED}")
+            clock = SameClock.of(sandbox)
+            times = [str(value) for value in (clock.at, clock.since, clock.speed)]
+            command = ("tests.proofs.probed", str(report), "--unlimited", "--clock", *times)
             process = Process(sandbox, Path(place), command=command, LOG_LEVEL="ERROR")
             try:
                 await process.start()

@@ -1,7 +1,7 @@
 """The bot in a process of its own, looked at from inside.
 
-`python -m tests.proofs.probed REPORT [--speed N] [--unlimited]` writes a line of JSON a second to
-REPORT. `--speed` lets its time run faster; `--unlimited` lifts what the service allows an hour.
+`python -m tests.proofs.probed REPORT [--clock AT SINCE SPEED] [--unlimited]` writes a line of JSON
+a second to REPORT. `--clock` is a sandbox's; `--unlimited` lifts what the service allows an hour.
 """
 
 import argparse
@@ -45,20 +45,21 @@ def read_reports(file: Path) -> list[Report]:
 def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("report", type=Path)
-    parser.add_argument("--speed", type=float, default=1.0)
+    parser.add_argument(
+        "--clock", type=float, nargs=3, default=(time.time(), time.monotonic(), 1.0)
+    )
     parser.add_argument("--unlimited", action="store_true")
     args = parser.parse_args()
     settings = config.load()
     configure(settings.log_level, settings.log_format)
     if args.unlimited:
         _lift_limits()
-    asyncio.run(_live(settings, args.report, args.speed))
+    asyncio.run(_live(settings, args.report, SameClock(*args.clock)))
 
 
-async def _live(settings: config.Settings, report: Path, speed: float) -> None:
+async def _live(settings: config.Settings, report: Path, clock: SameClock) -> None:
     stop = asyncio.Event()
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stop.set)
-    clock = SameClock(at=time.time(), since=time.monotonic(), speed=speed)
     with report.open("a", encoding="ascii") as file:
         probing = asyncio.create_task(_probe(file.fileno()), name="probe")
         try:
