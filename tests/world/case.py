@@ -58,10 +58,11 @@ async def tried(case: Case) -> Ending:
         await site.story(world, arm)
         late = await over(world)
         struck = sum(fault.hits for fault in orders)
+        asked_for = case.trouble == "429, come back"  # so often it may be tried
         return Ending(
             words=words(world),
             struck=struck,
-            wrongs=(*late, *illegal(world), *_hurried(world, struck)),
+            wrongs=(*late, *illegal(world), *_hurried(world, 0 if asked_for else struck)),
             trace=world.trace.last,
         )
 
@@ -71,11 +72,16 @@ def words(world: World) -> str:
     return " / ".join(message.text for message in _said(world) if part_name(message) == "status")
 
 
-def illegal(world: World) -> Iterator[str]:
+def words_of_job(world: World, message: Message) -> list[str]:
+    """What the status messages in a thread read, oldest first."""
+    return [said.text for said in world.thread(message) if part_name(said) == "status"]
+
+
+def illegal(world: World, paid: int | None = 1) -> Iterator[str]:
     """What must not be, whatever went wrong."""
     counted = Counter(_job_part(message) for message in _said(world))
     yield from (f"{part} {n} times" for part, n in counted.items() if n > 1)
-    if world.paid > 1:
+    if paid is not None and world.paid > paid:
         yield f"paid {world.paid} times"
 
 
