@@ -33,5 +33,8 @@ PROOFS: dict[str, Proof] = {
     "load": Proof(module="tests.proofs.load", alone=True),
     "leaks": Proof(module="tests.proofs.leaks", alone=True),
     "power_cuts": Proof(module="tests.proofs.power_cuts"),
+    "every_fault": Proof(module="tests.proofs.every_fault"),
     "second_fault": Proof(module="tests.proofs.second_fault"),
+    "soak": Proof(module="tests.proofs.soak"),
+    "model": Proof(module="tests.proofs.model"),
 }
