@@ -37,4 +37,5 @@ PROOFS: dict[str, Proof] = {
     "second_fault": Proof(module="tests.proofs.second_fault"),
     "soak": Proof(module="tests.proofs.soak"),
     "model": Proof(module="tests.proofs.model"),
+    "twins": Proof(module="tests.twins.trial"),
 }
