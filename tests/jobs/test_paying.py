@@ -7,6 +7,7 @@ import pytest
 
 from bot.domain.front import Asker
 from bot.domain.job import Job, Spent, State, Ticket
+from bot.domain.message import PartKey
 from bot.domain.recording import SlackFile, Wish
 from bot.jobs.accepting import new_job
 from bot.jobs.account import Account
@@ -77,12 +78,13 @@ class Till:
 
 @pytest.fixture
 async def till(tmp_path) -> AsyncGenerator[Till]:
-    """A till on a store of its own, at a time that stands still."""
+    """A till on a store of its own, at a time that stands still; people see the job."""
     clock = Clock(speed=0.0)
     async with open_store(tmp_path / "t.db", clock, lambda *_: None) as store:
         job = await store.add(
             new_job(key="1", asker=ASKER, message_ts="1.1", source=FILE, wish=Wish())
         )
+        await store.sent(PartKey(job=job.id, part="status"), "1.2", clock.now())
         known = replace(job, provider="shop", account="shop")
         yield Till(store, clock, Shop(), known.to(State.SENDING).to(State.READY))
 
