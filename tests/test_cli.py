@@ -133,7 +133,7 @@ async def test_check_runs_beside_a_running_bot(tmp_path: Path):
         code, out, _ = await threadscribe("check", folder=tmp_path, **environment)
 
     assert code == 0, out
-    assert "version 1" in out
+    assert "version 2" in out
 
 
 async def test_transcribe_prints_the_transcript(tmp_path: Path):
@@ -153,4 +153,4 @@ async def test_migrate_makes_the_database(tmp_path: Path):
     code, out, _ = await threadscribe("migrate", folder=tmp_path, **environment)
 
     assert code == 0
-    assert "version 1" in out
+    assert "version 2" in out
