@@ -24,11 +24,11 @@ from tests.proofs.score import Row
 JOBS, TOGETHER = 5000, 100
 QUICK_JOBS, QUICK_TOGETHER = 24, 8
 WARM = 5  # the first of so many parts warms up; the second is compared with the last
-SPEED = 10.0
+SPEED = 40.0
 COUNTED = ("descriptors", "tasks", "threads")
 GROWTH = 10.0  # MB
 FLAT, QUICK_FLAT = 3, 25  # so many come and go with connections that are kept for a while
-QUIET = 2.5  # seconds after the last job, for the report of a second in which nothing happened
+QUIET = 2.2  # seconds after the last job, for the report of a second in which nothing happened
 GLANCE = 0.2
 PATIENCE = 120.0
 
