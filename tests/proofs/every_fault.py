@@ -30,6 +30,7 @@ BROKEN_OFF = r"kept breaking off.*Nothing was charged.*Try again"
 NO_CREDIT = r"no credit left.*top it up"
 NO_SLOT = r"no free place for too long.*Nothing was charged"
 REFUSED = r"would not take this recording.*Nothing was charged"
+ASKED = r"need a decision"
 CANCELLED = r"^Cancelled by <@\w+>\. (Tuplets charges for it|It may have been charged)"
 DELETED = r"was deleted before I could read it.*Nothing was charged"
 NOT_LET = r"did not let me read this file.*Nothing was charged"
@@ -72,7 +73,7 @@ WORDS: dict[str, dict[str, str]] = {
     "the recording's bytes": {"": SERVICE_AWAY},
     "the order": {"": SERVICE_AWAY, "402": NO_CREDIT, "409": NO_SLOT, "410": REFUSED},
     "a look": {"": MAYBE_CHARGED},
-    "looking for the order": {"": MAYBE_CHARGED, "402": NO_CREDIT},
+    "looking for the order": {"": ASKED, "402": NO_CREDIT},
     "the result's download": {"": MAYBE_CHARGED},
     "the cancellation": {"": CANCELLED},
 }
@@ -85,7 +86,6 @@ AT_ONCE: dict[tuple[str, str], str] = {
     ("a place for the recording", "402"): NO_CREDIT,
     ("a place for the recording", "410"): REFUSED,
     ("the order", "402"): NO_CREDIT,
-    ("the order", "410"): REFUSED,
     ("a look", "402"): MAYBE_CHARGED,
     ("looking for the order", "402"): NO_CREDIT,
     ("the result's download", "402"): MAYBE_CHARGED,

@@ -17,7 +17,7 @@ ASLEEP = 26 * HOUR  # by which the clocks are set forward when a job has not end
 PATIENCE = 4 * HOUR  # virtual seconds within which every job has to end after that
 AFTERWARDS = 900.0  # virtual seconds in which the last words are said
 SIGNS = {"done": "Done", "cancelled": "Cancelled"}
-OFTEN = 150  # calls of one kind in an hour, while every one of them fails
+OFTEN = 300  # calls of one kind in an hour, while every one of them fails
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

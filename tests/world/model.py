@@ -51,7 +51,7 @@ class Model:
         """The parts that its thread may hold."""
         shared = self.shared[number]
         if shared.deleted:
-            return frozenset(WHOLE[:n] for n in range(len(WHOLE) + 1))
+            return frozenset(tuple(sorted(WHOLE[:n])) for n in range(len(WHOLE) + 1))
         if shared.jobs > 1:
             return frozenset({tuple(sorted(ONLY_STATUS * (shared.jobs - 1) + WHOLE))})
         if shared.failed:

@@ -117,8 +117,8 @@ class World(House):
             await self._errands.pop()
 
     def unended(self) -> list[str]:
-        """The jobs that are not over, by the database's word."""
-        return [f"{job} {state}" for job, state in self.jobs().items() if state not in ENDED]
+        """The jobs that go on by themselves, by the database's word."""
+        return [f"{job} {state}" for job, state in self.jobs().items() if state not in AT_REST]
 
     def jobs(self) -> dict[str, str]:
         """The states of all jobs by their ids, by the database's word."""
@@ -135,6 +135,7 @@ class World(House):
 
 
 ENDED = frozenset({"done", "failed", "cancelled", "withdrawn", "undeliverable"})
+AT_REST = ENDED | {"asking"}  # which waits for a person
 
 
 @asynccontextmanager
