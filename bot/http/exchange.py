@@ -1,4 +1,4 @@
-"""Runs each exchange with another machine in a task of its own, out of reach of cancellation."""
+"""Law 4: each exchange with another machine runs where no cancellation reaches it."""
 
 import asyncio
 from collections.abc import Callable, Coroutine

@@ -1,4 +1,4 @@
-"""The paid call: made once per intent, or looked for, never guessed.
+"""Law 3: the paid call is made once per intent, or looked for, never guessed.
 
 The intent is stored before the call. Only the process that wrote it may make the call, once, and
 within five seconds; after a crash, a silence or a delay we list the service's jobs instead:

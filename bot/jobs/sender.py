@@ -1,4 +1,4 @@
-"""Says one post exactly once: the fourth of the laws that the outbox keeps.
+"""Law 2: of each part of a job there is one visible message.
 
 A post's intent is stored before the call. When no clear answer came, we look for it in the thread
 by its metadata before saying it again; a file is known by its id, stored before it is shared.

@@ -1,4 +1,4 @@
-"""Makes other people's text harmless: speech, names and titles never turn into markup."""
+"""Law 5: other people's text is harmless; speech, names and titles never turn into markup."""
 
 import re
 import unicodedata

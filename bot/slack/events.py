@@ -1,4 +1,4 @@
-"""Events: stored before they are acknowledged, other people's chatter left alone."""
+"""Law 1: events are stored before they are acknowledged; other people's chatter is left alone."""
 
 from collections.abc import Awaitable, Callable
 from typing import Any
