@@ -18,7 +18,7 @@ from bot.http.guard import Guard
 from bot.jobs.account import Account
 from bot.jobs.delivery import Delivery
 from bot.jobs.desk import Desk
-from bot.jobs.engine import LocalEngine
+from bot.jobs.engine import HORIZON, LocalEngine
 from bot.jobs.parts import Parts
 from bot.jobs.reception import Reception
 from bot.jobs.steps import Steps
@@ -40,6 +40,7 @@ GRACE = (
     4.0  # seconds that steps get to end when we are told to stop; both ways out take 2 more each
 )
 SWEEP = 60.0  # seconds between two looks at what was forgotten or is to be forgotten
+PAGE = 500  # jobs that are read at once at start
 DAY = 86400.0
 
 
@@ -70,9 +71,20 @@ class EngineRoom:
             log.warning("the last run died while working", extra={"jobs": dead})
         for account in self.accounts.values():
             await account.open()
-        for key, at in await self.store.unended():
+        for key, at in await self.store.unended(self.clock.now() + HORIZON):
             self.engine.wake(key, at)
-        await self.engine.run(self.worker.advance, stop)
+        async with asyncio.TaskGroup() as group:
+            group.create_task(self._resume(), name="resume")
+            await self.engine.run(self.worker.advance, stop)
+
+    async def _resume(self) -> None:
+        """Hand what services work on to its accounts, page by page."""
+        page = await self.store.underway("", PAGE)
+        while page:
+            for job in page:
+                if account := self.accounts.get(job.account):
+                    await account.resume(job)
+            page = await self.store.underway(page[-1].job_id, PAGE)
 
 
 @asynccontextmanager
@@ -112,17 +124,19 @@ async def open_engine_room(
         reception = Reception(store, outside.thread, desk, clock)
         delivery = Delivery(parts, outside.thread, engine)
         worker = Worker(parts, engine, reception, steps, delivery)
-        yield EngineRoom(
-            clock=clock,
-            store=store,
-            engine=engine,
-            worker=worker,
-            desk=desk,
-            providers=providers,
-            accounts=accounts,
-        )
-        with suppress(StoreTrouble):
-            await store.park()  # an orderly end is no job's fault
+        try:
+            yield EngineRoom(
+                clock=clock,
+                store=store,
+                engine=engine,
+                worker=worker,
+                desk=desk,
+                providers=providers,
+                accounts=accounts,
+            )
+        finally:
+            with suppress(StoreTrouble):
+                await store.park()  # an end that is no kill is no job's fault
 
 
 async def serve(
@@ -247,7 +261,7 @@ async def _tidy(room: EngineRoom, days: int, stop: asyncio.Event) -> None:
 
 async def _sweep(room: EngineRoom, days: int) -> None:
     now = room.clock.now()
-    for key, at in await room.store.unended():
+    for key, at in await room.store.unended(now + HORIZON):
         if not now - SWEEP <= at <= now:  # those are under way
             room.engine.wake(key, max(at, now))
     if days:

@@ -38,6 +38,19 @@ class Census:
     outbox: int
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Underway:
+    """A job that a service works on, in so few words that ten thousand are read in a moment."""
+
+    job_id: str
+    account: str
+    remote_id: str
+    submitted_at: float
+    seconds: float | None
+    speakers: bool
+    redact: bool
+
+
 class Store(Protocol):
     """Memory. Every verb is one transaction, durable when it returns; raises StoreTrouble.
 
@@ -84,8 +97,12 @@ class Store(Protocol):
         """The jobs of one Slack file."""
         ...
 
-    async def unended(self) -> Sequence[tuple[tuple[str, str], float]]:
-        """(lane and id, when) of everything that wants attention: read at start."""
+    async def unended(self, until: float) -> Sequence[tuple[tuple[str, str], float]]:
+        """(lane and id, when) of everything that wants attention until then."""
+        ...
+
+    async def underway(self, after: str, limit: int) -> Sequence[Underway]:
+        """A page, by id, of what services work on: at start, all of it is looked at anew."""
         ...
 
     async def save(
@@ -144,7 +161,10 @@ class Store(Protocol):
         ...
 
     async def bury(self) -> int:
-        """At start: count one more crash against each job that a dead process was stepping."""
+        """At start: count one more crash against each job that a dead process was stepping.
+
+        What was arranged by a clock that has been set back since is due now.
+        """
         ...
 
     async def story(self, job_id: str) -> Sequence[Event]:

@@ -13,7 +13,7 @@ from typing import TypeAlias
 
 from bot.domain.errors import BotError, RateLimited
 from bot.domain.job import Job, Progress
-from bot.domain.memory import Store
+from bot.domain.memory import Store, Underway
 from bot.domain.ports import Clock, Engine, Provider
 from bot.domain.recording import Wish
 from bot.jobs.budget import Budget, Level
@@ -51,6 +51,7 @@ class Account:
         self._engine = engine
         self._clock = clock
         self._budget = Budget(*traits.requests_per)
+        self._kept = self._budget.level
         self._lookout = Lookout(traits)
         self._paces: dict[str, Pace] = {}
         # by job, in the order in which they came, with the lane in which each is woken
@@ -62,6 +63,7 @@ class Account:
         """Go on with the budget as it stood: a restart is no fresh start."""
         if kept := await self._store.level(self.name):
             self._budget = Budget(*self._provider.traits.requests_per, level=Level(**kept))
+            self._kept = self._budget.level
 
     def may(self, job: Job, errand: Errand) -> bool:
         """Whether this job may make its request now; if not, it is woken when it may."""
@@ -98,6 +100,7 @@ class Account:
     async def tick(self) -> None:
         """Hand out the next turn, if there is something to do and budget for it."""
         now = self._clock.now()
+        await self._keep_level()
         if self._orders_could_go(now) and (wait := await self._orders_wait(now)) > 0.0:
             self.hold_orders(wait)
         turn = self._next(now)
@@ -107,7 +110,7 @@ class Account:
         if (wait := self._budget.take(now)) > 0.0:
             self._at(now + wait)
             return
-        await self._store.keep_level(self.name, self._budget.level.as_dict())
+        await self._keep_level()
         self._hand_out(turn, now)
         self._at(now)
 
@@ -127,15 +130,29 @@ class Account:
     async def watch(self, job: Job) -> None:
         """From now on it is looked at whenever that is worth a request."""
         if job.id not in self._lookout and job.ticket is not None:
-            now = self._clock.now()
-            pace = await self._pace(job.wish)
-            self._lookout.watch(
-                job.id,
-                job.ticket.remote_id,
-                created=job.submitted_at or now,
-                expectation=pace.expect(job.seconds),
-                now=now,
+            await self.resume(
+                Underway(
+                    job_id=job.id,
+                    account=self.name,
+                    remote_id=job.ticket.remote_id,
+                    submitted_at=job.submitted_at or self._clock.now(),
+                    seconds=job.seconds,
+                    speakers=job.wish.speakers,
+                    redact=job.wish.redact,
+                )
             )
+        self._soon()
+
+    async def resume(self, job: Underway) -> None:
+        """The same for one that was under way before we were."""
+        pace = await self._pace(job.speakers, job.redact)
+        self._lookout.watch(
+            job.job_id,
+            job.remote_id,
+            created=job.submitted_at,
+            expectation=pace.expect(job.seconds),
+            now=self._clock.now(),
+        )
         self._soon()
 
     def saw(self, job: Job, progress: Progress) -> None:
@@ -151,8 +168,8 @@ class Account:
         """How long a recording of this length took."""
         if not seconds or took <= 0.0:
             return
-        name = self._pace_name(wish)
-        self._paces[name] = (await self._pace(wish)).learned(seconds, took)
+        name = self._pace_name(wish.speakers, wish.redact)
+        self._paces[name] = (await self._pace(wish.speakers, wish.redact)).learned(seconds, took)
         await self._store.keep_pace(name, self._paces[name].as_dict())
 
     def next_look(self, job_id: str) -> float | None:
@@ -168,6 +185,11 @@ class Account:
     def level(self) -> Mapping[str, float]:
         """The budget as it stands, for whoever watches over us."""
         return self._budget.level.as_dict()
+
+    async def _keep_level(self) -> None:
+        if self._kept != self._budget.level:
+            await self._store.keep_level(self.name, self._budget.level.as_dict())
+            self._kept = self._budget.level
 
     def _next(self, now: float) -> Turn:
         for errand, jobs in self._wanted.items():
@@ -209,15 +231,15 @@ class Account:
         self._turns.add(turn.job_id)
         self._engine.wake((next(filter(None, lanes), "job"), turn.job_id), now)
 
-    async def _pace(self, wish: Wish) -> Pace:
-        name = self._pace_name(wish)
+    async def _pace(self, speakers: bool, redact: bool) -> Pace:
+        name = self._pace_name(speakers, redact)
         if name not in self._paces:
             kept = await self._store.pace(name)
             self._paces[name] = Pace(**kept) if kept else Pace()
         return self._paces[name]
 
-    def _pace_name(self, wish: Wish) -> str:
-        extras = ("speakers" if wish.speakers else "", "redact" if wish.redact else "")
+    def _pace_name(self, speakers: bool, redact: bool) -> str:
+        extras = ("speakers" if speakers else "", "redact" if redact else "")
         return "/".join([self._provider.name, self._provider.traits.model, *filter(None, extras)])
 
     def _slow(self, seconds: float | None) -> None:
@@ -226,6 +248,7 @@ class Account:
             self._budget.slow(now)
         else:
             self._budget.rest_until(now + seconds)
+        self._soon()  # to write that down
 
     def _soon(self) -> None:
         self._at(self._clock.now())

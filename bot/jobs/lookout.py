@@ -131,7 +131,7 @@ class Lookout:
 
     def listed(self, now: float, ended: Collection[str]) -> list[str]:
         """The jobs whose results can be fetched, by the remote ids that the list shows."""
-        found = self._list.told(frozenset(ended), now)
+        found = self._list.told(frozenset(map(hash, ended)), now)
         for slot in found:
             self._jobs.asked(slot, now)
             self._sleep(slot)

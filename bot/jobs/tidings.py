@@ -23,7 +23,7 @@ class Tidings:
         self._asked = -inf
         self._answered = True
         self._reach = -inf  # it shows what was created since
-        self._left: dict[str, float] = {}  # creation of those that left last, by remote id
+        self._left: dict[int, float] = {}  # creation of those that left last, by remote hash
         self._recounted = -inf
         self._counted = 0.0  # when it would have named ...
         self._named = 0.0  # ... so many jobs ...
@@ -59,8 +59,8 @@ class Tidings:
         self._asked = now
         self._answered = False
 
-    def told(self, ended: frozenset[str], now: float) -> list[int]:
-        """The slots that it names. Of the others that it would have named we know that they ran."""
+    def told(self, ended: frozenset[int], now: float) -> list[int]:
+        """The slots that it names, by the hashes of their remote ids. Of the others that it would have named we know that they ran."""
         if self._answered:
             self._asked = now
         self._answered = True
@@ -76,7 +76,7 @@ class Tidings:
     def _earliest(self) -> float:
         return self._asked + (self._least if self._answered else UNANSWERED)
 
-    def _reaches(self, ended: frozenset[str], named: list[int]) -> float:
+    def _reaches(self, ended: frozenset[int], named: list[int]) -> float:
         if len(ended) < self._shows:
             return -inf
         known = [self._left[remote] for remote in ended if remote in self._left]

@@ -27,7 +27,7 @@ class Watched:
     def __init__(self) -> None:
         self.slots: dict[str, int] = {}  # by job id
         self.job: list[str] = []
-        self.remote: list[str] = []
+        self.remote = array("q")  # hashes of remote ids: a false match costs one look
         self.stage = bytearray()
         self.created = array("d")
         self.looked = array("d")
@@ -42,7 +42,7 @@ class Watched:
         slot = self._free.pop() if self._free else self._grow()
         self.slots[job_id] = slot
         self.job[slot] = job_id
-        self.remote[slot] = remote_id
+        self.remote[slot] = hash(remote_id)
         self.stage[slot] = Stage.NEW
         self.created[slot] = self.looked[slot] = self.ran[slot] = self._since[slot] = created
         self._log_mean[slot] = expectation.log_mean
@@ -52,7 +52,7 @@ class Watched:
 
     def remove(self, job_id: str) -> int | None:
         if (slot := self.slots.pop(job_id, None)) is not None:
-            self.job[slot] = self.remote[slot] = ""
+            self.job[slot] = ""
             self._free.append(slot)
         return slot
 
@@ -88,12 +88,12 @@ class Watched:
         ran = max(self.ran[slot] - since, 0.0)
         return since + age_of(self._log_mean[slot], self._sigma[slot], ran, chance)
 
-    def named(self, remote_ids: Collection[str]) -> list[int]:
-        return [slot for slot in self.slots.values() if self.remote[slot] in remote_ids]
+    def named(self, hashes: Collection[int]) -> list[int]:
+        return [slot for slot in self.slots.values() if self.remote[slot] in hashes]
 
     def _grow(self) -> int:
-        for column in (self.job, self.remote):
-            column.append("")
+        self.job.append("")
+        self.remote.append(0)
         for flags in (self.stage, self._misses):
             flags.append(0)
         for numbers in (self.created, self.looked, self.ran, self._since):

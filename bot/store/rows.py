@@ -10,6 +10,7 @@ from pydantic import TypeAdapter
 
 from bot.domain.errors import Fault
 from bot.domain.job import Event, Job, State
+from bot.domain.memory import Underway
 from bot.domain.message import Message, PartKey, Post, PostState, TextFile
 from bot.domain.notes import Result
 from bot.domain.notice import Notice
@@ -52,6 +53,19 @@ def event_of(row: Row) -> Event:
     """One line of a job's story."""
     return Event(
         at=row["at"], state=State(row["state"]), why=Fault(row["why"]) if row["why"] else None
+    )
+
+
+def underway_of(row: Row) -> Underway:
+    """A job that a service works on."""
+    return Underway(
+        job_id=row["id"],
+        account=row["account"],
+        remote_id=row["remote_id"],
+        submitted_at=row["submitted_at"],
+        seconds=row["seconds"],
+        speakers=bool(row["speakers"]),
+        redact=bool(row["redact"]),
     )
 
 

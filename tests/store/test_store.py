@@ -22,6 +22,8 @@ RESULT = Result(
     notes=Notes(origin="Tuplets", summary="A greeting.", actions=()),
 )
 
+LATER = 2_000_000.0
+
 
 class Noon:
     """A clock that stands still."""
@@ -257,7 +259,7 @@ async def test_everything_that_wants_attention_is_found_after_a_restart(tmp_path
         await store.save(ended, replace(ended.to(State.FAILED), due_at=None, post_due_at=None))
 
     async with open_store(path, Noon(), lambda *_: None) as store:
-        wanted = dict(await store.unended())
+        wanted = dict(await store.unended(LATER))
 
     assert wanted == {
         ("job", job.id): 1_000_000.0,
@@ -266,16 +268,31 @@ async def test_everything_that_wants_attention_is_found_after_a_restart(tmp_path
     }
 
 
-async def test_a_running_job_is_looked_at_at_once_after_a_restart(store):
+async def test_what_a_service_works_on_is_found_after_a_restart(store):
     job = await made(store)
     job = await in_state(store, job, State.SENDING, State.READY)
     job = await in_state(store, job, State.SUBMITTING, account="a", intent_at=1.0)
-    await store.save(job, replace(job.to(State.RUNNING), due_at=1_000_012.0))
-    assert (("job", job.id), 1_000_000.0) in await store.unended()
+    ticket = Ticket(remote_id="r1", secrets={})
+    await store.save(
+        job, replace(job.to(State.RUNNING), ticket=ticket, submitted_at=2.0, due_at=LATER)
+    )
+    (found,) = await store.underway("", 10)
+    assert (found.job_id, found.account, found.remote_id) == (job.id, "a", "r1")
+    assert not await store.underway(job.id, 10)
 
     job = await store.job(job.id)
     await store.save(job, replace(job, attempts=1, due_at=1_000_300.0))  # told to wait
-    assert (("job", job.id), 1_000_300.0) in await store.unended()
+    assert not await store.underway("", 10)
+    assert (("job", job.id), 1_000_300.0) in await store.unended(LATER)
+
+
+async def test_what_a_clock_arranged_that_was_set_back_is_due_now(store):
+    job = await made(store)
+    ahead = replace(job, updated_at=1_003_000.0, due_at=1_003_600.0)
+    await store.save(job, ahead)
+    await store.bury()
+
+    assert (("job", job.id), 1_000_000.0) in await store.unended(1_000_000.0)
 
 
 async def test_nobody_is_woken_for_what_was_not_written(store):
