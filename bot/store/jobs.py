@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from bot.domain.job import ENDED, Event, Job, State, lane_of
-from bot.domain.memory import Census
+from bot.domain.memory import Census, Underway
 from bot.domain.message import Post
 from bot.domain.notes import Result
 from bot.store import rows
@@ -38,16 +38,19 @@ class Jobs(Tables):
     async def about_file(self, team: str, file_id: str) -> Sequence[Job]:
         return await self._jobs("about_file", team=team, file_id=file_id)
 
-    async def unended(self) -> Sequence[tuple[tuple[str, str], float]]:
-        now = self._clock.now()
-        wanted: list[tuple[tuple[str, str], float]] = [(INBOX, now)]
-        for row in await self._read("unended"):
+    async def unended(self, until: float) -> Sequence[tuple[tuple[str, str], float]]:
+        wanted: list[tuple[tuple[str, str], float]] = [(INBOX, self._clock.now())]
+        for row in await self._read("unended", until=until):
             if row["due_at"] is not None:
                 lane = lane_of(State(row["state"]), row["crashes"])
-                wanted.append(((lane, row["id"]), _due(row, now)))
+                wanted.append(((lane, row["id"]), row["due_at"]))
             if row["post_due_at"] is not None:
                 wanted.append((("post", row["id"]), row["post_due_at"]))
         return wanted
+
+    async def underway(self, after: str, limit: int) -> Sequence[Underway]:
+        found = await self._read("underway", after=after, limit=limit)
+        return [rows.underway_of(row) for row in found]
 
     async def save(
         self, old: Job, new: Job, *, posts: Sequence[Post] = (), result: Result | None = None
@@ -89,7 +92,13 @@ class Jobs(Tables):
         await self._run("park", id=job_id)
 
     async def bury(self) -> int:
-        return len(await self._run("bury"))
+        now = self._clock.now()
+
+        async def unit(tx: Transaction) -> int:
+            await tx.run("mend_times", now=now)
+            return len(await tx.run("bury"))
+
+        return await self._writer.run(unit)
 
     async def story(self, job_id: str) -> Sequence[Event]:
         return [rows.event_of(row) for row in await self._read("story", job_id=job_id)]
@@ -116,17 +125,6 @@ class Jobs(Tables):
         return [rows.job_of(row) for row in await self._read(query, **values)]
 
 
-def _due(row: sqlite3.Row, now: float) -> float:
-    """When a job is due after a start.
-
-    What a service works on is looked at anew; a wait that somebody asked for holds, unless it was
-    arranged by a clock that has been set back since.
-    """
-    working = row["state"] == State.RUNNING and row["attempts"] == 0
-    due: float = row["due_at"]
-    return now if working or row["updated_at"] > now else due
-
-
 async def _save_beside(
     tx: Transaction, old: Job, new: Job, posts: Sequence[Post], body: bytes | None
 ) -> None:
@@ -142,3 +140,5 @@ async def _save_beside(
         await tx.run("add_create", job_id=new.id, account=new.account, at=new.intent_at)
     if new.state in ENDED - _KEEPING:
         await tx.run("forget_results_of", job_id=new.id)
+    if new.state in ENDED:
+        await tx.run("forget_bodies_of", job_id=new.id)

@@ -32,9 +32,9 @@ class Outbox(Tables):
 
     async def instead(self, key: PartKey, posts: Sequence[Post]) -> None:
         async def unit(tx: Transaction) -> None:
-            await tx.run("instead", job_id=key.job, part=key.part)
-            for post in posts:
-                await _add(tx, post)
+            if await tx.run("instead", job_id=key.job, part=key.part):
+                for post in posts:
+                    await _add(tx, post)
 
         await self._writer.run(unit)
 

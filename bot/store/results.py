@@ -22,6 +22,7 @@ class Results(Tables):
         async def unit(tx: Transaction) -> None:
             await tx.run("forget_results_of", job_id=job_id)
             await tx.run("forget_bodies_of", job_id=job_id)
+            await tx.run("forget_words_of", job_id=job_id)
 
         await self._writer.run(unit)
 
