@@ -7,6 +7,7 @@ import sqlite3
 import threading
 from collections.abc import AsyncGenerator, Coroutine, Generator
 from contextlib import asynccontextmanager, contextmanager, suppress
+from decimal import Decimal
 from pathlib import Path
 from shutil import copy
 from tempfile import TemporaryDirectory
@@ -146,6 +147,7 @@ async def open_world(mode: str = "socket", **settings: str) -> AsyncGenerator[Wo
         folder.mkdir()
         async with Sandbox(clock=WorldClock()) as sandbox:
             sandbox.tuplets.ear = WordEar()
+            sandbox.tuplets.credit = Decimal(1_000_000)
             world = World(sandbox, mode, folder, settings)
             with counted(world.disk), _same_dice():
                 await world.start()
