@@ -25,6 +25,7 @@ log = logging.getLogger(__name__)
 UPDATE_GAP = 3.0  # seconds between two updates of one status message
 FIRST_GAP = 1.0  # seconds until its first one
 LONG = 600.0  # seconds of waiting for Slack that people are told of
+TRIES = 10  # failures in a row after which a day of them was long enough
 TO_SAY = frozenset({PostState.WAITING, PostState.INTENDED})
 
 
@@ -37,6 +38,7 @@ class Delivery:
         self._engine = engine
         self._plain = PlainWords(parts.store, parts.clock)
         self._updated: dict[str, float] = {}
+        self._vain: dict[str, int] = {}  # tries that failed, by job, since anything went well
 
     async def deliver(self, job_id: str) -> None:
         """Say what is to be said, or arrange when to come back."""
@@ -44,18 +46,30 @@ class Delivery:
         if job is None:
             return
         at = None
-        if job.finished_at is not None and self._parts.clock.now() - job.finished_at > DAY:
-            await self._parts.store.post_due(job, at)  # Slack had a day to take it
-            return
+        rows = await self._parts.store.posts(job.id)
         try:
-            rows = await self._parts.store.posts(job.id)
             if await self._status(job, rows[0]):
                 await self._say(job, rows[1:])
             await self._notify(job, rows)
+            self._vain.pop(job.id, None)
         except Later as later:
-            at = self._parts.clock.now() + later.wait
-            await self._explain(job, later, at)
+            if not self._hopeless(job, rows[0], later):
+                at = await self._explain(job, later, self._parts.clock.now() + later.wait)
+            elif not job.ended:
+                await self._strand(job)
+                at = self._parts.clock.now()
         await self._parts.store.post_due(job, at)
+
+    def _hopeless(self, job: Job, status: Post, later: Later) -> bool:
+        """Whether Slack had a day to take it, and was asked again and again since we are here."""
+        if later.wait <= 0.0:
+            return False
+        tries = self._vain[job.id] = self._vain.get(job.id, 0) + 1
+        since = _owed_since(job, status)
+        if since is None or self._parts.clock.now() - since < DAY or tries < TRIES:
+            return False
+        del self._vain[job.id]
+        return True
 
     async def _status(self, job: Job, status: Post) -> bool:
         """Bring the status message up to date; whether there is one."""
@@ -72,7 +86,9 @@ class Delivery:
         await self._send(job, status, message)
         await self._parts.store.shown(job.id, _digest(message))
         # The first steps take a moment each: one update for all of them.
-        self._updated[job.id] = self._parts.clock.now() - UPDATE_GAP + FIRST_GAP
+        now = self._parts.clock.now()
+        self._updated[job.id] = now - UPDATE_GAP + FIRST_GAP
+        self._engine.wake((job.lane, job.id), now)  # nothing is paid for before it is seen
         raise Later(0.0)  # the thread is known from now on
 
     async def _refresh(self, job: Job, ts: str) -> None:
@@ -113,7 +129,7 @@ class Delivery:
         if job.state not in {State.POSTING, State.ASKING}:
             return
         for row in rows:
-            if row.body is not None and row.state in TO_SAY:
+            if row.body is not None and row.state in TO_SAY and not posts.is_notice(row):
                 await self._send(job, row, row.body)
         if job.state is State.POSTING:
             self._engine.wake((job.lane, job.id), self._parts.clock.now())
@@ -123,7 +139,7 @@ class Delivery:
         if job.state is not State.UNDELIVERABLE:
             return
         for row in rows:
-            if row.key.part == posts.NOTICE and row.body is not None and row.state in TO_SAY:
+            if posts.is_notice(row) and row.body is not None and row.state in TO_SAY:
                 await self._tell(job, row, row.body)
 
     async def _tell(self, job: Job, row: Post, body: Message | TextFile) -> None:
@@ -143,10 +159,8 @@ class Delivery:
         try:
             await sender.send(post, body)
         except NeedsOperator as error:
-            if self._parts.clock.now() - job.created_at < DAY + (job.seconds or 0.0):
-                log.warning("cannot post", extra={"job": job.id, "why": str(error)})
-                raise Later(60.0) from None
-            await self._give_up(job, post, error)
+            log.warning("cannot post", extra={"job": job.id, "why": str(error)})
+            raise Later(60.0) from None
         except (Gone, Rejected) as error:
             await self._give_up(job, post, error)
 
@@ -155,20 +169,37 @@ class Delivery:
         facts = {"job": job.id, "part": post.key.part, "why": str(error)}
         log.warning("undeliverable", extra=facts)
         await self._parts.store.unsent(post.key, post.attempts, dead=True)
-        now = self._parts.clock.now()
-        await self._parts.store.cancel(job.id, "", now, ending=State.UNDELIVERABLE)
+        await self._strand(job)
         raise Later(0.0)
 
-    async def _explain(self, job: Job, later: Later, until: float) -> None:
-        """Let the status message say until when Slack keeps us from posting, if that is long."""
+    async def _strand(self, job: Job) -> None:
+        now = self._parts.clock.now()
+        await self._parts.store.cancel(job.id, "", now, ending=State.UNDELIVERABLE)
+
+    async def _explain(self, job: Job, later: Later, until: float) -> float:
+        """Let the status message say until when Slack keeps us from posting, if that is long.
+
+        Returns when to come back: earlier when it could not be said.
+        """
         if not later.asked or later.wait < LONG or job.state is not State.POSTING:
-            return
+            return until
+        self._updated.pop(job.id, None)
         status = (await self._parts.store.posts(job.id))[0]
         waiting = replace(job, waiting=Fault.SLACK_SLOW_DOWN, due_at=until)
         try:
             await self._refresh(waiting, status.ref or "")
-        except Later:
-            log.info("status not updated", extra={"job": job.id})
+        except Later as unsaid:
+            return min(until, self._parts.clock.now() + unsaid.wait)
+        return until
+
+
+def _owed_since(job: Job, status: Post) -> float | None:
+    """Since when something is to be said without which the job makes no sense."""
+    if job.finished_at is not None:
+        return job.finished_at
+    if job.state is State.POSTING:
+        return job.updated_at
+    return None if status.state is PostState.SENT else job.created_at
 
 
 def _digest(message: Message) -> str:

@@ -173,6 +173,8 @@ class Desk:
         """The notes of a thread that is gone, where their asker pressed for them."""
         if not await self._may_change(asker, job) or job.state is not State.UNDELIVERABLE:
             return answers.outdated()
+        if await self._parts.store.result(job.id) is None:
+            return answers.not_kept(job)
         here = Place(team=asker.team, channel=asker.channel)
         made = await self._parts.store.add(again(job, asker.user, here))
         return answers.retried(made) if made else answers.running_already()

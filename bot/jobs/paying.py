@@ -19,7 +19,9 @@ from bot.domain.errors import (
     Unreachable,
 )
 from bot.domain.job import Job, Spent, State, Ticket
+from bot.domain.message import PostState
 from bot.domain.ports import HandlesGone
+from bot.jobs import posts
 from bot.jobs.account import IDLE, Errand
 from bot.jobs.cadence import DAY, backoff, patience, waiting
 from bot.jobs.outcome import Move, Outcome, Snooze
@@ -27,6 +29,7 @@ from bot.jobs.parts import Parts, order_of
 
 FRESH = 5.0  # seconds from an intent within which its call may be made
 GRACE = 90.0  # seconds from an intent (30 for the call itself) after which it never arrived
+UNSEEN_LOOK = 60.0  # seconds; whoever posts the status message wakes us
 CREDIT_LOOK = 300.0  # seconds between two tries while there is no credit
 
 
@@ -40,8 +43,10 @@ class Paying:
     async def intend(self, job: Job) -> Outcome:
         """Write down that the paid call is about to be made, when the account allows one more."""
         account, now = self._parts.account(job), self._parts.clock.now()
-        if job.waiting is not None and now - (job.waiting_since or now) > DAY:
+        if job.attempts and job.waiting and job.updated_at - (job.waiting_since or now) > DAY:
             raise Rejected("waited for a day", job.waiting)
+        if not await self._seen(job):
+            return Snooze(wait=UNSEEN_LOOK)
         if job.handles and job.handles.expires_at and job.handles.expires_at < now + 30.0:
             return Move(job=replace(_still_waiting(job, State.SENDING), handles=None))
         if not account.may(job, Errand.ORDER):
@@ -49,6 +54,11 @@ class Paying:
         self._unsent.add((job.id, now))
         intended = _still_waiting(job, State.SUBMITTING)
         return Move(job=replace(intended, intent_at=now, attempts=job.attempts))
+
+    async def _seen(self, job: Job) -> bool:
+        """Whether people see the job: what could never be posted is not paid for."""
+        rows = await self._parts.store.posts(job.id)
+        return any(posts.is_status(row) and row.state is PostState.SENT for row in rows)
 
     async def submit(self, job: Job) -> Outcome:
         """The paid call, if it was certainly not made yet; else find out what it did."""

@@ -45,9 +45,19 @@ def results(job: Job, result: Result, paper: Paper) -> tuple[Post, ...]:
     return (*rows, last)
 
 
+def is_status(post: Post) -> bool:
+    """Whether a row is the status message."""
+    return post.key.part == STATUS
+
+
 def is_question(post: Post) -> bool:
     """Whether a row asks a person."""
     return _name(post) == QUESTION
+
+
+def is_notice(post: Post) -> bool:
+    """Whether a row is for one person alone: it never goes to the thread."""
+    return post.key.part == NOTICE
 
 
 def is_result(post: Post) -> bool:

@@ -63,7 +63,7 @@ class Steps:
         if await self._parts.store.twin(job):  # asked first: it may get its result meanwhile
             return Snooze(wait=3.0)
         if (result := await self._parts.store.reusable(job)) is not None:
-            return self._publish(job, _heard_before(result))
+            return await self._hand_over(job, _heard_before(result))
         provider = self._parts.choose(job)
         job = replace(job, provider=provider.name, account=provider.account)
         if isinstance(job.source, Link):
@@ -89,6 +89,8 @@ class Steps:
         except Stopped:
             return Snooze(wait=0.0)
         ready = replace(job.to(State.READY), handles=handles, seconds=audio.seconds or job.seconds)
+        if job.attempts == 0:  # what kept it from being ordered before still does
+            ready = replace(ready, waiting=job.waiting, waiting_since=job.waiting_since)
         return Move(job=ready)
 
     async def look(self, job: Job) -> Outcome:
@@ -96,10 +98,8 @@ class Steps:
         provider, account = self._parts.provider(job), self._parts.account(job)
         now = self._parts.clock.now()
         assert job.ticket is not None
-        if overdue(job, now):
-            account.drop(job.id)
-            raise Rejected("the service is overdue", Fault.OVERDUE)
-        if not await account.may_look(job):
+        late = overdue(job, now)
+        if not (account.may(job, Errand.FETCH) if late else await account.may_look(job)):
             return Park()
         try:
             with account.request():
@@ -107,10 +107,12 @@ class Steps:
         except BotError:
             account.drop(job.id)  # it comes back when its next try is due
             raise
-        if isinstance(seen, Running):
+        if isinstance(seen, Running) and not late:
             account.saw(job, seen.progress)
             return self._still_running(job, seen.progress, now)
         account.drop(job.id)
+        if isinstance(seen, Running):  # asked once more: we may have slept through its end
+            raise Rejected("the service is overdue", Fault.OVERDUE)
         if isinstance(seen, Broken):
             return _broken(job, seen)
         await account.learn(job.wish, job.seconds, now - (job.submitted_at or now))
@@ -136,7 +138,7 @@ class Steps:
         rows = [row for row in await self._parts.store.posts(job.id) if posts.is_result(row)]
         if all(row.state is PostState.SENT for row in rows):
             return Move(job=job.to(State.DONE))
-        if self._parts.clock.now() - job.updated_at > DAY:
+        if any(row.state is PostState.DEAD for row in rows):
             return self._parts.stopped(replace(job, ending=State.UNDELIVERABLE), job.spent)
         return Snooze(wait=60.0)
 
@@ -166,12 +168,13 @@ class Steps:
         job = replace(job, cost=cost, seconds=seconds, spent=Spent.BILLED)
         if result.transcript.silent:
             return _failed(job, Failure(fault=Fault.NO_SPEECH))
-        if result.unredacted:
-            move = await self._parts.question(job, Fault.UNREDACTED, Spent.BILLED)
-            return replace(move, result=result)
-        return self._publish(job, result)
+        return await self._hand_over(job, result)
 
-    def _publish(self, job: Job, result: Result) -> Move:
+    async def _hand_over(self, job: Job, result: Result) -> Move:
+        """To the thread; what was to be redacted and is not only once somebody says so."""
+        if result.unredacted:
+            move = await self._parts.question(job, Fault.UNREDACTED, job.spent)
+            return replace(move, result=result)
         posting = replace(job, seconds=job.seconds or result.transcript.seconds).to(State.POSTING)
         rows = posts.results(posting, result, self._parts.paper)
         return Move(job=posting, posts=rows, result=result)

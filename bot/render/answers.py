@@ -145,6 +145,14 @@ def retried(job: Job) -> Message:
     return _say(f"Trying {_name(job)} again.")
 
 
+def not_kept(job: Job) -> Message:
+    """Its notes were there to be had, and are no longer."""
+    return _say(
+        f"I no longer keep the notes of {_name(job)}. `/scribe retry #{job.number}` makes them anew,"
+        " which is a new order and may be charged again."
+    )
+
+
 def cannot_retry(job: Job) -> Message:
     """It is running, or delivered."""
     if job.state not in ENDED:
