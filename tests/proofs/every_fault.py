@@ -23,7 +23,10 @@ OLD_WORDS = (
     r"^$|get going in a moment|is transcribing"  # what stood there when nothing could be said
 )
 SLACK_AWAY = r"could not be reached for too long|kept breaking off"
-SERVICE_AWAY = r"could not be reached for too long.*Nothing was charged.*Try again later"
+SERVICE_AWAY = (
+    r"(could not be reached for too long|asked me to come back later, for a whole day)"
+    r".*Nothing was charged.*Try again later"
+)
 UNPOSTED = r"could not post .*Tuplets charged"
 MAYBE_CHARGED = r"may have been charged: the account at Tuplets will show"
 BROKEN_OFF = r"kept breaking off.*Nothing was charged.*Try again"
