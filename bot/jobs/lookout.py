@@ -18,7 +18,7 @@ are at the front; thousands are compared only now and then.
 
 import heapq
 from array import array
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from math import inf
 from typing import TypeAlias
@@ -73,7 +73,7 @@ class Lookout:
         self._list = Tidings(self._jobs, traits.list_shows, traits.look_every)
         self._wakes = array("q")  # by slot: milliseconds
         self._asleep: list[int] = []  # a heap of wakes << _SLOT | slot
-        self._awake: set[int] = set()
+        self._awake = bytearray()  # by slot
         self._front: set[int] = set()
         self._compared = -inf
 
@@ -91,6 +91,7 @@ class Lookout:
         slot = self._jobs.add(job_id, remote_id, min(created, now), expectation)
         if slot == len(self._wakes):
             self._wakes.append(0)
+            self._awake.append(False)
         self._sleep(slot)
 
     def looking(self, job_id: str, now: float) -> None:
@@ -135,7 +136,7 @@ class Lookout:
         for slot in found:
             self._jobs.asked(slot, now)
             self._sleep(slot)
-        for slot in [slot for slot in self._awake if self._wake_time(slot) > now]:
+        for slot in [slot for slot in self._up() if self._wake_time(slot) > now]:
             self._sleep(slot)
         return [self._jobs.job[slot] for slot in found]
 
@@ -171,19 +172,20 @@ class Lookout:
         while self._asleep and (self._asleep[0] >> _SLOT) / 1000 <= now:
             entry = heapq.heappop(self._asleep)
             slot = entry & ((1 << _SLOT) - 1)
-            if self._wakes[slot] != entry >> _SLOT or slot in self._awake:
+            if self._wakes[slot] != entry >> _SLOT or self._awake[slot]:
                 continue
             if self._wake_time(slot) > now:
                 self._sleep(slot)
             else:
-                self._awake.add(slot)
+                self._awake[slot] = True
                 self._front.add(slot)
 
     def _compare(self, now: float) -> None:
-        if 0 <= now - self._compared < len(self._awake) / COMPARED:
+        lately = 0 <= now - self._compared < len(self) / COMPARED
+        if lately and len(self._front) <= 2 * FRONT:
             return
         self._compared = now
-        self._front = set(heapq.nlargest(FRONT, self._awake, lambda slot: self._worth(slot, now)))
+        self._front = set(heapq.nlargest(FRONT, self._up(), lambda slot: self._worth(slot, now)))
 
     def _worth(self, slot: int, now: float) -> float:
         """Seconds of delay that a look ends, for each request that it costs beside the fetch."""
@@ -192,6 +194,9 @@ class Lookout:
         worth = (late + DOUBT * age * age / 2) / max(1.0 - ended, 0.001)
         return worth + FIRST if self._jobs.stage[slot] == Stage.NEW else worth
 
+    def _up(self) -> Iterator[int]:
+        return (slot for slot in self._jobs.slots.values() if self._awake[slot])
+
     def _forget(self, slot: int) -> None:
-        self._awake.discard(slot)
+        self._awake[slot] = False
         self._front.discard(slot)

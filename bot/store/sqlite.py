@@ -21,6 +21,7 @@ from bot.store.queries import all_queries
 from bot.store.store import SqlStore
 from bot.store.writer import Wake, WritingConnection, open_writer
 
+_CACHE = "PRAGMA cache_size = -256"  # KiB: the kernel keeps the file's pages anyway
 _WRITING = (
     "PRAGMA journal_mode = WAL",
     "PRAGMA synchronous = FULL",
@@ -28,6 +29,7 @@ _WRITING = (
     "PRAGMA busy_timeout = 5000",
     "PRAGMA journal_size_limit = 67108864",
     "PRAGMA secure_delete = ON",
+    _CACHE,
 )
 
 
@@ -114,6 +116,7 @@ async def _connect_reading(stack: AsyncExitStack, database: Path) -> aiosqlite.C
     reading = aiosqlite.connect(_path(database, "ro"), uri=True, isolation_level=None)
     connection = await stack.enter_async_context(reading)
     connection.row_factory = sqlite3.Row
+    await connection.execute(_CACHE)
     return connection
 
 

@@ -92,7 +92,7 @@ async def _set_running(sandbox: Sandbox, store: Store, job: Job, account: str, a
         submitted_at=then,
         progress=Progress(percent=1.0, at=then),
         spent=Spent.MAYBE,
-        due_at=then + 1.0,
+        due_at=then + 4 * LONG,  # as paying.py leaves it: when patience ends
         post_due_at=None,
         updated_at=then,
     )
