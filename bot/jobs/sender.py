@@ -51,6 +51,8 @@ class Sender:
             else:
                 await self._file(post, body)
         except Unclear:
+            # The call itself took its time: what it may have done is looked for from now on.
+            await self._intend(post)
             raise Later(self._patience(2.0)) from None
         except Transient as error:
             await self.parts.store.unsent(post.key, post.attempts + 1)

@@ -102,7 +102,7 @@ def cannot_cancel(job: Job) -> Message:
     match job.state:
         case State.CANCELLED | State.WITHDRAWN:
             return _say(f"{_name(job)} is cancelled already.")
-        case State.POSTING:
+        case State.POSTING if job.cancel_at is None:
             return _say(f"{_name(job)} is finished, its notes are just being posted.")
         case _ if job.cancel_at is not None and job.state not in ENDED:
             return _say(f"{_name(job)} is being cancelled already.")

@@ -1,0 +1,96 @@
+"""A recording that kills the process is given up; those beside it, and orderly ends, are not."""
+
+import asyncio
+from pathlib import Path
+
+import pytest
+
+from bot.sandbox.calls import Call
+from tests.house import open_sandbox, part_name, recording, thread
+from tests.process import Process
+from tests.spoken import spoken
+from tests.world.world import open_world, run
+
+HOUR = 3600.0
+
+
+@pytest.mark.timeout(240)
+async def test_what_kills_the_process_three_times_is_given_up_and_what_ran_beside_it_is_not(
+    tmp_path: Path,
+):
+    """Killed whenever the one recording goes to the service."""
+    async with open_sandbox() as sandbox:
+        process = Process(sandbox, tmp_path)
+
+        def kill(call: Call) -> None:
+            if call.method == "POST /jobs/upload-target" and call.args["filename"].endswith(".wav"):
+                process.kill()
+
+        def status(message) -> str:
+            told = [m for m in thread(sandbox, message) if part_name(m) == "status"]
+            return told[0].text if told else ""
+
+        sandbox.calls.listen(kill)
+        try:
+            await process.start()
+            shares = [
+                await sandbox.slack.share("ben", "product", [upload])
+                for upload in (
+                    recording(),
+                    spoken(sandbox, "Boom.", name="deadly.wav"),
+                    recording(1),
+                )
+            ]
+            deaths = 0
+            async with asyncio.timeout(200):
+                while deaths < 3:
+                    assert await process.ended() != 0
+                    deaths += 1
+                    await process.start()
+                deadly, beside = shares[1], (shares[0], shares[2])
+                await sandbox.wait_until(lambda: "Three times" in status(deadly), seconds=60)
+                for message in beside:
+                    await sandbox.wait_until(lambda m=message: "Done" in status(m), seconds=60)
+        finally:
+            process.kill()
+            await process.ended()
+
+        assert "Nothing was charged" in status(deadly)
+        assert len(sandbox.tuplets.jobs) == 2
+
+
+def test_orderly_stops_are_no_jobs_fault():
+    async def story() -> None:
+        async with open_world("http") as world:
+            world.sandbox.faults.order("slack", "files.download", times=None, delay=900.0)
+            message = await world.say("budget")
+            for _ in range(4):
+                await world.clock.sleep(30.0)
+                await world.restart()
+            assert [row["crashes"] for row in world.rows("SELECT crashes FROM jobs")] == [0]
+            world.sandbox.faults.clear()
+            await world.delivered(message, 2 * HOUR)
+            assert world.paid == 1
+
+    run(story())
+
+
+def test_starts_that_are_refused_are_no_jobs_fault():
+    """The app's token is taken away: whoever watches over the bot starts it again and again."""
+
+    async def story() -> None:
+        async with open_world("socket") as world:
+            slow = {"times": None, "delay": 900.0}
+            world.sandbox.faults.order("slack", "files.download", **slow)
+            message = await world.say("budget")
+            await world.clock.sleep(30.0)
+            await world.stop()
+            world.sandbox.slack.tokens.app_revoked = True
+            for _ in range(4):
+                await world.try_to_start(HOUR)
+            world.sandbox.slack.tokens.app_revoked = False
+            world.sandbox.faults.clear()
+            await world.start()
+            await world.delivered(message, 2 * HOUR)
+
+    run(story())

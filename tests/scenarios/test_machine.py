@@ -1,0 +1,93 @@
+"""Trouble with the machine while recordings are shared: what was not stored is not acknowledged."""
+
+import pytest
+
+from tests.world.world import World, open_world, run
+
+HOUR = 3600.0
+
+
+@pytest.mark.parametrize("error", ["io error", "full", "busy"])
+def test_a_database_that_fails_for_a_while_loses_nothing_and_recovers_without_help(error: str):
+    async def story() -> None:
+        async with open_world("http") as world:
+            world.sandbox.tuplets.hold()
+            before = await world.say("before")
+            await world.says(before, "transcrib", HOUR)
+            trouble = world.disk.order(error, times=None)
+            during = [await world.say(f"during{n}") for n in range(3)]
+            asked = await world.scribe("status")
+            await world.clock.sleep(30.0)
+            assert trouble.hits
+            assert asked.text or asked.error  # never silence
+            told = [p for p in world.sandbox.slack.delivery.parcels if p.kind == "events_api"]
+            assert [parcel.acknowledged for parcel in told[-3:]] == [False] * 3
+            assert len(world.jobs()) == 1
+
+            trouble.over = True
+            world.sandbox.tuplets.release()
+            for message in (before, *during):
+                await world.delivered(message, HOUR)
+            assert world.paid == 4
+
+    run(story())
+
+
+@pytest.mark.parametrize("error", ["io error", "busy"])
+def test_whichever_question_to_the_database_fails_once_everything_arrives_once(error: str):
+    async def story(after: int) -> int:
+        async with open_world("http") as world:
+            begun = world.disk.asked
+            world.disk.order(error, after=after)
+            message = await world.say("budget")
+            await world.until(lambda: world.part(message, "status"), 2 * HOUR)
+            await world.delivered(message, HOUR)
+            await world.settled(HOUR)
+            assert world.parts(message) == ["status", "result", "transcript"]
+            assert world.paid == 1
+            return world.disk.asked - begun
+
+    for after in range(0, min(run(story(100_000)), 120), 4):
+        run(story(after))
+
+
+def test_an_hour_asleep_with_work_under_way_changes_nothing():
+    """At whatever the bot was doing: the clocks are an hour on, and nothing happened meanwhile."""
+
+    async def story(after: int) -> int:
+        async with open_world("http") as world:
+            world.sandbox.calls.listen(
+                lambda _: _sleep(world) if len(world.sandbox.calls) == after else None
+            )
+            world.sandbox.slack.shelf.share_delay = 0.0  # Slack does not sleep
+            message = await world.say("budget")
+            await world.delivered(message, 2 * HOUR)
+            assert world.parts(message) == ["status", "result", "transcript"]
+            assert world.paid == 1
+            return len(world.sandbox.calls)
+
+    for after in range(1, run(story(100_000)), 2):
+        run(story(after))
+
+
+@pytest.mark.parametrize("call", ["chat.postMessage", "files.completeUploadExternal"])
+def test_what_takes_effect_after_nobody_waits_for_it_any_more_is_not_said_twice(call: str):
+    """Slack answers nothing for longer than we wait, and does it a little later."""
+
+    async def story() -> None:
+        async with open_world("http") as world:
+            world.sandbox.tuplets.hold()
+            message = await world.say("budget")
+            await world.says(message, "transcrib", HOUR)
+            world.sandbox.faults.order("slack", call, delay=38.0)
+            world.sandbox.tuplets.release()
+            await world.delivered(message, HOUR)
+            await world.clock.sleep(HOUR)
+            assert world.parts(message) == ["status", "result", "transcript"]
+
+    run(story())
+
+
+def _sleep(world: World) -> None:
+    for clock in (world.clock, world.sandbox.clock):
+        clock.move(HOUR)
