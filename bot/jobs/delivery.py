@@ -183,7 +183,6 @@ class Delivery:
         """
         if not later.asked or later.wait < LONG or job.state is not State.POSTING:
             return until
-        self._updated.pop(job.id, None)
         status = (await self._parts.store.posts(job.id))[0]
         waiting = replace(job, waiting=Fault.SLACK_SLOW_DOWN, due_at=until)
         try:

@@ -86,6 +86,7 @@ def test_starts_that_are_refused_are_no_jobs_fault():
             await world.clock.sleep(30.0)
             await world.stop()
             world.sandbox.slack.tokens.app_revoked = True
+            world.sandbox.faults.order("slack", "apps.connections.open", times=None, delay=5.0)
             for _ in range(4):
                 await world.try_to_start(HOUR)
             world.sandbox.slack.tokens.app_revoked = False
