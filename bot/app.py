@@ -40,6 +40,7 @@ GRACE = (
     4.0  # seconds that steps get to end when we are told to stop; both ways out take 2 more each
 )
 SWEEP = 60.0  # seconds between two looks at what was forgotten or is to be forgotten
+TAKE_UP_AGAIN = 5.0  # seconds until a database out of reach is asked again
 PAGE = 500  # jobs that are read at once at start
 DAY = 86400.0
 
@@ -67,23 +68,31 @@ class EngineRoom:
 
     async def run(self, stop: asyncio.Event) -> None:
         """Take up everything that was left, then work until told to stop."""
+        while not await self._taken_up() and not stop.is_set():
+            await pause(self.clock, TAKE_UP_AGAIN, stop)
+        await self.engine.run(self.worker.advance, stop)
+
+    async def _taken_up(self) -> bool:
+        try:
+            await self._take_up()
+        except StoreTrouble as trouble:
+            log.error("store trouble", extra={"lane": "start", "why": str(trouble)})  # noqa: TRY400  # a full disk has no useful trace
+            return False
+        return True
+
+    async def _take_up(self) -> None:
         if dead := await self.store.bury():
             log.warning("the last run died while working", extra={"jobs": dead})
         for account in self.accounts.values():
             await account.open()
         for key, at in await self.store.unended(self.clock.now() + HORIZON):
             self.engine.wake(key, at)
-        async with asyncio.TaskGroup() as group:
-            group.create_task(self._resume(), name="resume")
-            await self.engine.run(self.worker.advance, stop)
-
-    async def _resume(self) -> None:
-        """Hand what services work on to its accounts, page by page."""
+        # What services work on goes to its accounts, page by page: there may be ten thousand.
         page = await self.store.underway("", PAGE)
         while page:
             for job in page:
-                if account := self.accounts.get(job.account):
-                    await account.resume(job)
+                if job.account in self.accounts:
+                    await self.accounts[job.account].resume(job)
             page = await self.store.underway(page[-1].job_id, PAGE)
 
 

@@ -59,6 +59,7 @@ class Fault(StrEnum):
     SLOW_DOWN = "slow_down"  # the service asked us to come back later
     CHECKING = "checking"  # whether a paid call whose answer was lost arrived
     SLACK_SLOW_DOWN = "slack_slow_down"
+    SLACK_DOWN = "slack_down"
     # the thread
     NOT_IN_CHANNEL = "not_in_channel"
     UNDELIVERABLE = "undeliverable"

@@ -47,10 +47,10 @@ class Paying:
             raise Rejected("waited for a day", job.waiting)
         if not await self._seen(job):
             return Snooze(wait=UNSEEN_LOOK)
-        if job.handles and job.handles.expires_at and job.handles.expires_at < now + 30.0:
-            return Move(job=replace(_still_waiting(job, State.SENDING), handles=None))
         if not account.may(job, Errand.ORDER):
             return Snooze(wait=IDLE)
+        if job.handles and job.handles.expires_at and job.handles.expires_at < now + 30.0:
+            return Move(job=_send_again(job))
         self._unsent.add((job.id, now))
         intended = _still_waiting(job, State.SUBMITTING)
         return Move(job=replace(intended, intent_at=now, attempts=job.attempts))
@@ -88,8 +88,17 @@ class Paying:
             account.hold_orders(CREDIT_LOOK)
             return Move(job=self._again(job, Fault.NO_CREDIT), wait=CREDIT_LOOK)
         except HandlesGone:
-            return Move(job=replace(job.to(State.SENDING), handles=None))
+            return self._sent_in_vain(job)
         return await self._taken(job, ticket)
+
+    def _sent_in_vain(self, job: Job) -> Move:
+        """The upload is gone: once more, but not for ever."""
+        now = self._parts.clock.now()
+        since = job.waiting_since or now
+        if now - since > DAY:
+            raise Rejected("uploads keep getting lost", Fault.SERVICE_DOWN)
+        sending = _send_again(self._waiting(job, Fault.SERVICE_DOWN))
+        return Move(job=sending, wait=min((now - since) / 8, 600.0))
 
     def _not_taken(self, job: Job, error: Transient) -> Move:
         """Certainly not ordered: the same again later, with the same upload."""
@@ -127,7 +136,7 @@ class Paying:
             return self._checking(job)
         if job.cancel_at is not None:
             return self._parts.stopped(job, job.spent)
-        return Move(job=job.to(State.READY))
+        return Move(job=self._again(job, Fault.CHECKING))
 
     def _checking(self, job: Job) -> Outcome:
         if job.waiting is Fault.CHECKING:
@@ -149,3 +158,8 @@ class Paying:
 def _still_waiting(job: Job, state: State) -> Job:
     """On the way to the paid call and back, what keeps a job waiting stays what it was."""
     return replace(job.to(state), waiting=job.waiting, waiting_since=job.waiting_since)
+
+
+def _send_again(job: Job) -> Job:
+    """The upload is gone, or will be before it can be ordered."""
+    return replace(_still_waiting(job, State.SENDING), handles=None)

@@ -97,6 +97,7 @@ FAULTS: dict[Fault, tuple[str, str]] = {
         "Check that it plays. Trying again is a new order and may be charged again.",
     ),
     Fault.SERVICE_DOWN: ("{service} could not be reached for too long.", "Try again later."),
+    Fault.SLACK_DOWN: ("Slack could not be reached for too long.", "Try again later."),
     Fault.NO_SLOT: ("{service} had no free place for too long.", "Try again later."),
     Fault.LOST: (
         "{service} no longer knows this recording.",
@@ -190,6 +191,7 @@ WAITS = {
     " me has to top it up; I keep trying for a day and go on by myself.",
     Fault.LOST: "{service} does not find this recording. I look again before I believe it.",
     Fault.SERVICE_DOWN: "{service} does not answer. I keep trying.",
+    Fault.SLACK_DOWN: "Slack does not answer. I keep trying.",
 }
 WAITS_ELSE = "Something outside is not working. I keep trying."
 TOLD_AT_ONCE = frozenset({Fault.CHECKING, Fault.NO_CREDIT, Fault.NO_SLOT, Fault.SLACK_SLOW_DOWN})

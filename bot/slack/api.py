@@ -158,7 +158,7 @@ class WebApi:
         try:
             return await self._running.run(self._told(what, exchange), limit=limit)
         except TimeoutError:
-            raise Unclear(f"{what}: no answer in time") from None
+            raise Unclear(f"{what}: no answer in time", fault=Fault.SLACK_DOWN) from None
 
     async def _told(self, what: str, exchange: Callable[[], Coroutine[Any, Any, T]]) -> T:
         """An answer, also when nobody waits for it any more: it may ask for a pause."""
@@ -172,9 +172,9 @@ class WebApi:
         except SlackApiError as error:
             raise self._refusal(what, error.response) from None
         except _NOT_CONNECTED as error:
-            raise Unreachable(f"{what}: {type(error).__name__}") from None
+            raise Unreachable(f"{what}: {type(error).__name__}", fault=Fault.SLACK_DOWN) from None
         except _NO_ANSWER as error:
-            raise Unclear(f"{what}: {type(error).__name__}") from None
+            raise Unclear(f"{what}: {type(error).__name__}", fault=Fault.SLACK_DOWN) from None
 
     def _refusal(self, method: str, response: object) -> BotError:
         """What a no means; an answer that we cannot read may have been a yes."""
@@ -184,7 +184,7 @@ class WebApi:
             return self._slowed(method, headers)
         broken = status >= HTTPStatus.INTERNAL_SERVER_ERROR
         if broken or not isinstance(code, str) or code in _UNCLEAR:
-            return Unclear(f"{method}: {code or f'status {status}'}")
+            return Unclear(f"{method}: {code or f'status {status}'}", fault=Fault.SLACK_DOWN)
         self.standing.judge(code)
         if code in _OPERATOR:
             return NeedsOperator(f"{method}: {code}", Fault.UNDELIVERABLE)
@@ -194,7 +194,7 @@ class WebApi:
         pause = retry_after(headers, self.clock.now())
         wait = UNREADABLE if pause is None else max(pause, SHORTEST_PAUSE)
         self._gate.close(method, wait)
-        return RateLimited(f"{method}: rate limited", retry_after=wait)
+        return RateLimited(f"{method}: rate limited", retry_after=wait, fault=Fault.SLACK_DOWN)
 
 
 def quiet_logger() -> logging.Logger:

@@ -43,7 +43,7 @@ class WebFiles:
         except NeedsOperator as error:
             raise NeedsOperator(str(error), Fault.LOGIN_PAGE) from error
         if not isinstance(file, dict):
-            raise Unclear("files.info: no file in the answer")
+            raise Unclear("files.info: no file in the answer", fault=Fault.SLACK_DOWN)
         if (fault := _unreadable(file)) is not None:
             raise Rejected("files.info: the file cannot be read", fault)
         return file

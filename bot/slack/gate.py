@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from bot.domain.errors import RateLimited
+from bot.domain.errors import Fault, RateLimited
 from bot.domain.ports import Clock
 
 
@@ -29,7 +29,11 @@ class Gate:
             left = pause.seconds
             self._pauses[method] = _Pause(left, self._clock.now() + left)
         if left > 0:
-            raise RateLimited(f"{method}: closed after a rate limit", retry_after=left)
+            raise RateLimited(
+                f"{method}: closed after a rate limit",
+                retry_after=left,
+                fault=Fault.SLACK_DOWN,
+            )
         del self._pauses[method]
 
     def close(self, method: str, seconds: float) -> None:
