@@ -229,3 +229,19 @@ def _readme() -> str:
 
 def _part(text: str, name: str) -> str:
     return text.partition(f"<!-- {name} -->\n")[2].partition(f"<!-- /{name} -->")[0]
+
+
+def test_every_test_that_the_documents_name_exists():
+    pages = [readme.README, ROOT / ".github" / "CONTRIBUTING.md"]
+    named = {
+        name
+        for page in pages
+        for name in re.findall(r"`(?:[\w/.]*::)?(test_\w+)`", page.read_text())
+    }
+    known = {
+        node.name
+        for path in (ROOT / "tests").rglob("test_*.py")
+        for node in ast.walk(_tree(path))
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+    } | {path.stem for path in (ROOT / "tests").rglob("test_*.py")}
+    assert named - known == set()

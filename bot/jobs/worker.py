@@ -21,7 +21,7 @@ log = logging.getLogger(__name__)
 CUT_TRIES = 5  # a source that keeps ending early is not going to end well
 CANCEL_TRIES = 6
 LOST_TRIES, LOST_AFTER = 3, 300.0  # "no such job" may be the service's lag (providers 8.13)
-LOST_LOOK = 100.0
+LOST_LOOK = 150.0
 CRASHES = 3  # deaths of the process during one step, after which the step is not tried again
 
 
