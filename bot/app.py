@@ -88,12 +88,12 @@ class EngineRoom:
         for key, at in await self.store.unended(self.clock.now() + HORIZON):
             self.engine.wake(key, at)
         # What services work on goes to its accounts, page by page: there may be ten thousand.
-        page = await self.store.underway("", PAGE)
+        page = await self.store.underway(None, PAGE)
         while page:
             for job in page:
                 if job.account in self.accounts:
                     await self.accounts[job.account].resume(job)
-            page = await self.store.underway(page[-1].job_id, PAGE)
+            page = await self.store.underway(page[-1], PAGE)
 
 
 @asynccontextmanager

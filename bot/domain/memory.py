@@ -43,6 +43,7 @@ class Underway:
     """A job that a service works on, in so few words that ten thousand are read in a moment."""
 
     job_id: str
+    number: int
     account: str
     remote_id: str
     submitted_at: float
@@ -101,8 +102,8 @@ class Store(Protocol):
         """(lane and id, when) of everything that wants attention until then."""
         ...
 
-    async def underway(self, after: str, limit: int) -> Sequence[Underway]:
-        """A page, by id, of what services work on: at start, all of it is looked at anew."""
+    async def underway(self, after: Underway | None, limit: int) -> Sequence[Underway]:
+        """A page of what services work on, oldest first: at start, all of it is looked at anew."""
         ...
 
     async def save(

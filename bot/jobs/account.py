@@ -133,6 +133,7 @@ class Account:
             await self.resume(
                 Underway(
                     job_id=job.id,
+                    number=job.number,
                     account=self.name,
                     remote_id=job.ticket.remote_id,
                     submitted_at=job.submitted_at or self._clock.now(),

@@ -48,8 +48,14 @@ class Jobs(Tables):
                 wanted.append((("post", row["id"]), row["post_due_at"]))
         return wanted
 
-    async def underway(self, after: str, limit: int) -> Sequence[Underway]:
-        found = await self._read("underway", after=after, limit=limit)
+    async def underway(self, after: Underway | None, limit: int) -> Sequence[Underway]:
+        found = await self._read(
+            "underway",
+            submitted_at=after.submitted_at if after else 0.0,
+            number=after.number if after else 0,
+            id=after.job_id if after else "",
+            limit=limit,
+        )
         return [rows.underway_of(row) for row in found]
 
     async def save(

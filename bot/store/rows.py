@@ -60,6 +60,7 @@ def underway_of(row: Row) -> Underway:
     """A job that a service works on."""
     return Underway(
         job_id=row["id"],
+        number=row["number"],
         account=row["account"],
         remote_id=row["remote_id"],
         submitted_at=row["submitted_at"],

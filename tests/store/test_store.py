@@ -276,13 +276,13 @@ async def test_what_a_service_works_on_is_found_after_a_restart(store):
     await store.save(
         job, replace(job.to(State.RUNNING), ticket=ticket, submitted_at=2.0, due_at=LATER)
     )
-    (found,) = await store.underway("", 10)
+    (found,) = await store.underway(None, 10)
     assert (found.job_id, found.account, found.remote_id) == (job.id, "a", "r1")
-    assert not await store.underway(job.id, 10)
+    assert not await store.underway(found, 10)
 
     job = await store.job(job.id)
     await store.save(job, replace(job, attempts=1, due_at=1_000_300.0))  # told to wait
-    assert not await store.underway("", 10)
+    assert not await store.underway(None, 10)
     assert (("job", job.id), 1_000_300.0) in await store.unended(LATER)
 
 
