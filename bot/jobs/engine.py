@@ -8,6 +8,7 @@ import asyncio
 import heapq
 from collections import deque
 from collections.abc import Awaitable, Callable, Mapping
+from itertools import count
 
 from bot.domain.ports import Clock
 
@@ -23,7 +24,8 @@ class LocalEngine:
     def __init__(self, clock: Clock, lanes: Mapping[str, int]) -> None:
         self._clock = clock
         self._room = dict(lanes)
-        self._due: list[tuple[float, Key]] = []
+        self._due: list[tuple[float, int, Key]] = []  # who came first goes first
+        self._arrivals = count()
         self._when: dict[Key, float] = {}
         self._ready: dict[str, deque[Key]] = {lane: deque() for lane in lanes}
         self._busy: set[Key] = set()  # in its lane's queue, or under way
@@ -40,7 +42,7 @@ class LocalEngine:
         if self._when.get(key, at + 1) <= at:
             return
         self._when[key] = at
-        heapq.heappush(self._due, (at, key))
+        heapq.heappush(self._due, (at, next(self._arrivals), key))
         self._bell.set()
 
     async def run(self, advance: Callable[[Key], Awaitable[None]], stop: asyncio.Event) -> None:
@@ -55,7 +57,7 @@ class LocalEngine:
     def _collect(self) -> None:
         now = self._clock.now()
         while self._due and self._due[0][0] <= now:
-            at, key = heapq.heappop(self._due)
+            at, _, key = heapq.heappop(self._due)
             if self._when.get(key) == at and key not in self._busy:
                 del self._when[key]
                 self._busy.add(key)
@@ -77,7 +79,7 @@ class LocalEngine:
             self._busy.discard(key)
             self._room[key[0]] += 1
             if key in self._when:
-                heapq.heappush(self._due, (self._when[key], key))
+                heapq.heappush(self._due, (self._when[key], next(self._arrivals), key))
             self._bell.set()
 
     async def _next(self, stop: asyncio.Event) -> None:
