@@ -51,7 +51,8 @@ def test_a_long_one_comes_in_ten_messages_in_order_and_the_rest_is_said(trouble:
 
             expected = ["transcript", *(f"transcript-{n}" for n in range(2, MOST + 1))]
             assert parts(world, message)[2:] == expected
-            words = [word for word in said(world, message).split() if word in set(LONG)]
+            known = set(LONG)
+            words = [word for word in said(world, message).split() if word in known]
             assert words == LONG[: len(words)]
             left = f"{len(LONG) - len(words):,}"
             assert left in said(world, message).replace("\u202f", ",").replace("\u00a0", ",")
