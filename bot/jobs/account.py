@@ -162,7 +162,7 @@ class Account:
         self._soon()
 
     def drop(self, job_id: str) -> None:
-        """Nothing more is to be seen there, or not for now."""
+        """Nothing more is to be seen there, or not before its next try."""
         self._lookout.drop(job_id)
 
     async def learn(self, wish: Wish, seconds: float | None, took: float) -> None:

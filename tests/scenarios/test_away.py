@@ -15,7 +15,7 @@ async def pass_by(house: House, minutes: float) -> None:
     """Let time pass, in steps small enough for Slack to tell things again and give up."""
     for _ in range(int(minutes * 2)):
         house.sandbox.clock.move(MINUTE / 2)
-        await asyncio.sleep(0.01)
+        await house.sandbox.clock.wait(0.01)
 
 
 async def away(house: House, minutes: float) -> None:

@@ -80,7 +80,7 @@ class World(House):
         starting = asyncio.ensure_future(self.start())
         await asyncio.wait({starting}, timeout=seconds)
         if starting.done():
-            with suppress(NeedsOperator):
+            with suppress(NeedsOperator, asyncio.CancelledError):  # or be killed meanwhile
                 starting.result()
         else:
             starting.cancel()
