@@ -1,6 +1,5 @@
 """What was shared while nobody listened is found, once, and chatter is left where it is."""
 
-import asyncio
 import itertools
 
 import pytest
