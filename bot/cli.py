@@ -8,7 +8,6 @@ import signal
 import sys
 from collections.abc import Callable, Coroutine, Sequence
 from pathlib import Path
-from types import FrameType
 from typing import Any, NoReturn
 
 from bot import __version__, config
@@ -95,8 +94,6 @@ def _manifest_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def _run(_: argparse.Namespace) -> int:
-    for name in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(name, _leave)  # until somebody listens, there is nothing to put in order
     settings = _settings()
     if lines := config.missing_for_run(settings):
         raise config.Faults(lines)
@@ -179,10 +176,6 @@ def _until_stopped(command: Callable[[asyncio.Event], Coroutine[Any, Any, int | 
         return await command(stop) or OK
 
     return asyncio.run(run())
-
-
-def _leave(_: int, __: FrameType | None) -> NoReturn:
-    raise SystemExit(OK)
 
 
 def _stop(stop: asyncio.Event) -> None:

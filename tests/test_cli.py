@@ -1,13 +1,14 @@
 """What an operator types and sets, right or wrong: one clear line, exit 2, no trace."""
 
 import asyncio
+import sys
 from pathlib import Path
 
 import pytest
 
 from bot.sandbox.recordings import samples
 from tests.house import open_sandbox
-from tests.process import running, threadscribe
+from tests.process import kept, running, threadscribe
 
 TOKENS = {"SLACK_BOT_TOKEN": "xoxb-1", "SLACK_APP_TOKEN": "xapp-1"}
 
@@ -154,3 +155,20 @@ async def test_migrate_makes_the_database(tmp_path: Path):
 
     assert code == 0
     assert "version 2" in out
+
+
+async def test_told_to_stop_while_it_loads_it_leaves_in_order(tmp_path: Path):
+    loading = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-X", "importtime", "-m", "bot", "run"),
+        env=kept(),
+        cwd=tmp_path,
+        stderr=asyncio.subprocess.PIPE,
+    )
+    assert loading.stderr is not None
+    while b"pydantic" not in await loading.stderr.readline():
+        pass
+    loading.terminate()
+    _, said = await loading.communicate()
+
+    assert loading.returncode == 0
+    assert b"Traceback" not in said
