@@ -96,8 +96,8 @@ class Paying:
         now = self._parts.clock.now()
         since = job.waiting_since or now
         if now - since > DAY:
-            raise Rejected("uploads keep getting lost", Fault.SERVICE_DOWN)
-        sending = _send_again(self._waiting(job, Fault.SERVICE_DOWN))
+            raise Rejected("uploads keep getting lost", Fault.REFUSED)
+        sending = _send_again(self._waiting(job, Fault.REFUSED))
         return Move(job=sending, wait=min((now - since) / 8, 600.0))
 
     def _not_taken(self, job: Job, error: Transient) -> Move:

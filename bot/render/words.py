@@ -124,8 +124,8 @@ FAULTS: dict[Fault, tuple[str, str]] = {
         "Try again later.",
     ),
     Fault.CHECKING: (
-        "The answer of {service} to my order got lost, and I could not find out more.",
-        "Look into the account before you try again, or it may be charged twice.",
+        "{service} never answered my order, for a whole day, and does not have it.",
+        "Try again later.",
     ),
     Fault.SLACK_SLOW_DOWN: (
         "Slack did not let me post for a whole day.",

@@ -22,9 +22,10 @@ NOTHING_YET = r"^$"
 OLD_WORDS = (
     r"^$|get going in a moment|is transcribing"  # what stood there when nothing could be said
 )
-SLACK_AWAY = r"could not be reached for too long|kept breaking off"
+SLACK_AWAY = r"Slack could not be reached for too long|kept breaking off"
 SERVICE_AWAY = (
-    r"(could not be reached for too long|asked me to come back later, for a whole day)"
+    r"(could not be reached for too long|asked me to come back later, for a whole day"
+    r"|never answered my order, for a whole day)"
     r".*Nothing was charged.*Try again later"
 )
 UNPOSTED = r"could not post .*Tuplets charged"
