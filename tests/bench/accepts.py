@@ -13,7 +13,7 @@ from pathlib import Path
 
 import aiosqlite
 
-from bot.app import SystemClock
+from bot.clock import SystemClock
 from bot.domain.notice import Kind, Notice
 from bot.domain.recording import SlackFile
 from bot.store.queries import sql

@@ -15,7 +15,7 @@ from statistics import median
 import aiohttp
 from yarl import URL
 
-from bot.app import SystemClock
+from bot.clock import SystemClock
 from bot.http import open_http
 from bot.http.guard import Guard
 from tests.bench.cores import alone
