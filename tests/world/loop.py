@@ -187,7 +187,7 @@ def _delivered(poll: Callable[[], list[Any]]) -> list[Any]:
     """Whatever the wire brings, once it brings no more: a busy machine hands it over in pieces."""
     events: list[Any] = []
     for _ in range(PIECES):
-        time.sleep(DELIVERY)
+        time.sleep(DELIVERY)  # the kernel works in real time, whatever ours does
         more = poll()
         if more == events and events:
             break
