@@ -82,9 +82,9 @@ def counted(disk: Disk) -> Generator[None]:
         def put_nowait(self, question: Question) -> None:
             answer, function = question
             if answer is not None and isinstance(loop := answer.get_loop(), VirtualLoop):
-                loop.expect(answer)
                 if (life := LIFE.get()) is not None and not life.over and _asks(function):
                     function = disk.meet(function)
+                function = loop.expect(answer, function)
             super().put_nowait((answer, function))
 
     plain = aiosqlite.core.SimpleQueue

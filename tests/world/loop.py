@@ -2,8 +2,8 @@
 
 import asyncio
 import itertools
+import socket
 import threading
-import time
 from collections.abc import Callable
 from concurrent.futures import Executor, ThreadPoolExecutor
 from contextvars import Context
@@ -11,10 +11,9 @@ from selectors import DefaultSelector, SelectorKey
 from typing import Any
 
 from tests.world.life import LIFE, Life
+from tests.world.switchboard import Switchboard
 
 BORN = 1000.0  # seconds on the loop's clock when it begins
-DELIVERY = 5e-5  # real seconds within which loopback hands over what was sent
-PIECES = 3  # looks at the wire before it is believed that nothing comes
 PATIENCE = 60.0  # real seconds after which a thread's work is stuck
 
 Work = tuple[Callable[..., object], tuple[Any, ...], Context | None]
@@ -28,13 +27,15 @@ class VirtualLoop(asyncio.SelectorEventLoop):
     """Real sockets and real threads, virtual time.
 
     Time jumps to the next timer once nothing can be read and no thread works for us. What threads
-    answer is handed over when all of them are done, in the order in which they were asked, so the
-    same story happens the same way every time.
+    answer is handed over when all of them are done, in the order in which they were asked, and
+    whoever calls a server of this loop is put through by its switchboard: the same story happens
+    the same way every time.
     """
 
     def __init__(self) -> None:
         self._now = BORN
         self._threads = Threads()
+        self._switchboard = Switchboard()
         self._default_executor: ThreadPoolExecutor | None = None
         super().__init__(_IdleSelector(self.idle))
         self.set_task_factory(_task_of_its_life)
@@ -43,9 +44,9 @@ class VirtualLoop(asyncio.SelectorEventLoop):
         """Seconds that passed in this world."""
         return self._now
 
-    def expect(self, answer: asyncio.Future[Any]) -> None:
-        """A thread was asked for something and will answer through this future."""
-        self._threads.expect(answer)
+    def expect(self, answer: asyncio.Future[Any], work: Callable[..., Any]) -> Callable[..., Any]:
+        """A thread is asked for this and will answer through that future; what it is to run."""
+        return self._threads.expect(answer, work)
 
     def settle(self) -> None:
         """Let the threads finish what they were asked, telling nobody yet."""
@@ -57,7 +58,7 @@ class VirtualLoop(asyncio.SelectorEventLoop):
             for callback, args, context in self._threads.collect():
                 _ = self.call_soon(callback, *args, context=context)
             return []
-        if events := _delivered(poll):
+        if events := poll():
             return events
         if forever:
             raise DeadLoop("nothing is ready, under way or arranged")
@@ -79,10 +80,10 @@ class VirtualLoop(asyncio.SelectorEventLoop):
         self, executor: Executor | None, func: Callable[..., Any], *args: Any
     ) -> asyncio.Future[Any]:
         answer = self.create_future()
-        self.expect(answer)
+        work = self.expect(answer, func)
         if executor is None:
             executor = self._default_executor = self._default_executor or ThreadPoolExecutor(2)
-        executor.submit(self._work, answer, func, args)
+        executor.submit(self._work, answer, work, args)
         return answer
 
     async def shutdown_default_executor(self) -> None:
@@ -99,9 +100,22 @@ class VirtualLoop(asyncio.SelectorEventLoop):
         else:
             self.call_soon_threadsafe(_finish, answer, result)
 
-    async def sock_connect(self, sock: Any, address: Any) -> None:
+    async def sock_connect(self, sock: socket.socket, address: Any) -> None:
         Life.refuse_the_dead()
-        await super().sock_connect(sock, address)
+        if not self._switchboard.call(sock, address[1]):
+            await super().sock_connect(sock, address)
+
+    async def _create_connection_transport(
+        self, sock: socket.socket, *args: Any, **more: Any
+    ) -> tuple[asyncio.Transport, asyncio.BaseProtocol]:
+        end = self._switchboard.put_through(sock, self._answer)
+        return await super()._create_connection_transport(  # type: ignore[misc,no-any-return]
+            end, *args, **more
+        )
+
+    def _answer(self, sock: socket.socket, factory: Any, server: asyncio.Server) -> None:
+        """A server of ours is called."""
+        _ = self._make_socket_transport(sock, factory(), server=server)
 
     def _make_socket_transport(self, *args: Any, **more: Any) -> asyncio.Transport:
         transport = super()._make_socket_transport(*args, **more)  # type: ignore[misc]
@@ -109,53 +123,71 @@ class VirtualLoop(asyncio.SelectorEventLoop):
             life.wire(transport)
         return transport
 
-    async def create_server(self, *args: Any, **more: Any) -> asyncio.Server:
-        server = await super().create_server(*args, **more)
+    async def create_server(self, factory: Any, *args: Any, **more: Any) -> asyncio.Server:
+        server = await super().create_server(factory, *args, **more)
+        self._switchboard.serve(server, factory)
         if (life := LIFE.get()) is not None:
             life.servers.append(server)
         return server
 
 
 class Threads:
-    """What threads were asked for, and what they answered."""
+    """What threads were asked for, and what they answered.
+
+    They work one after the other, in the order in which they were asked: else a read would see
+    what another thread's write left, or not, as it happens.
+    """
 
     def __init__(self) -> None:
         self._numbers = itertools.count()
         self._asked: dict[int, tuple[int, asyncio.Future[Any]]] = {}
-        self._answers: list[tuple[int, Work]] = []
-        self._all_in = threading.Condition()
+        self._answers: list[Work] = []
+        self._answered = threading.Condition()
 
     @property
     def busy(self) -> bool:
         """Whether there is something to wait for or to hand over."""
         return bool(self._asked or self._answers)
 
-    def expect(self, answer: asyncio.Future[Any]) -> None:
-        """Somebody asked a thread."""
-        with self._all_in:
-            self._asked[id(answer)] = next(self._numbers), answer
+    def expect(self, answer: asyncio.Future[Any], work: Callable[..., Any]) -> Callable[..., Any]:
+        """Somebody asks a thread; the work as it is done when it is its turn."""
+        number = next(self._numbers)
+        with self._answered:
+            self._asked[id(answer)] = number, answer
+
+        def in_turn(*args: Any) -> Any:
+            self._wait(lambda: self._first() == number)
+            return work(*args)
+
+        return in_turn
 
     def answer(self, work: Work) -> bool:
         """A thread answers; False when nobody asked it."""
-        with self._all_in:
+        with self._answered:
             asked = self._asked.pop(id(work[1][0]) if work[1] else 0, None)
             if asked is None:
                 return False
-            self._answers.append((asked[0], work))
-            self._all_in.notify()
+            self._answers.append(work)
+            self._answered.notify_all()
             return True
 
     def wait(self) -> None:
         """Block until every thread has answered."""
-        with self._all_in:
-            if not self._all_in.wait_for(lambda: not self._asked, PATIENCE):
+        self._wait(lambda: not self._asked)
+
+    def _first(self) -> int:
+        return next(iter(self._asked.values()))[0]  # asked first: it stands first
+
+    def _wait(self, until: Callable[[], bool]) -> None:
+        with self._answered:
+            if not self._answered.wait_for(until, PATIENCE):
                 raise RuntimeError("a thread never answered")
 
     def collect(self) -> list[Work]:
         """Every answer, in the order of the questions."""
         self.wait()
-        answers, self._answers = sorted(self._answers, key=lambda one: one[0]), []
-        return [work for _, work in answers]
+        answers, self._answers = self._answers, []
+        return answers
 
 
 class _IdleSelector(DefaultSelector):
@@ -181,18 +213,6 @@ class _IdleSelector(DefaultSelector):
 
     def _poll(self) -> list[tuple[SelectorKey, int]]:
         return sorted(super().select(0), key=lambda event: self._known[event[0].fd])
-
-
-def _delivered(poll: Callable[[], list[Any]]) -> list[Any]:
-    """Whatever the wire brings, once it brings no more: a busy machine hands it over in pieces."""
-    events: list[Any] = []
-    for _ in range(PIECES):
-        time.sleep(DELIVERY)  # the kernel works in real time, whatever ours does
-        more = poll()
-        if more == events and events:
-            break
-        events = more
-    return events
 
 
 def _task_of_its_life(

@@ -13,24 +13,18 @@ LAST = 60  # lines that are shown when something went wrong
 
 
 class Trace:
-    """A line a call: when, what, about which recordings, how it ended.
-
-    Calls of one instant have no order: the kernel decides which of them arrives first.
-    """
+    """A line a call: when, what, about which recordings, how it ended."""
 
     def __init__(self, sandbox: Sandbox) -> None:
         self.calls = 0
         self._clock = sandbox.clock
         self._hash = hashlib.sha256()
         self._last: deque[str] = deque(maxlen=LAST)
-        self._instant = 0.0
-        self._lines: list[str] = []
         sandbox.calls.listen(self._add)
 
     @property
     def digest(self) -> str:
         """Equal for two worlds in which the same happened."""
-        self._turn()
         return self._hash.hexdigest()[:16]
 
     @property
@@ -39,17 +33,11 @@ class Trace:
         return "\n".join(self._last)
 
     def _add(self, call: Call) -> None:
-        if self._clock.elapsed() != self._instant:
-            self._turn()
-        line = f"{self._instant:.3f} {call.service} {call.method} {_about(call.args)} {call.status}"
+        at, about = self._clock.elapsed(), _about(call.args)
+        line = f"{at:.3f} {call.service} {call.method} {about} {call.status}"
         self.calls += 1
-        self._lines.append(line)
+        self._hash.update(f"{line}\n".encode())
         self._last.append(line)
-
-    def _turn(self) -> None:
-        self._hash.update("\n".join(sorted(self._lines)).encode())
-        self._lines.clear()
-        self._instant = self._clock.elapsed()
 
 
 def payload_of(args: dict[str, Any]) -> dict[str, Any]:

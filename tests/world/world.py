@@ -1,12 +1,9 @@
 """The whole bot in the sandbox, in virtual time: it can be killed and live again."""
 
 import asyncio
-import os
-import random
 import sqlite3
-import threading
-from collections.abc import AsyncGenerator, Coroutine, Generator
-from contextlib import asynccontextmanager, contextmanager, suppress
+from collections.abc import AsyncGenerator, Coroutine
+from contextlib import asynccontextmanager, suppress
 from decimal import Decimal
 from pathlib import Path
 from shutil import copy
@@ -17,6 +14,7 @@ from bot.domain.errors import NeedsOperator
 from bot.sandbox import Sandbox, Upload
 from bot.sandbox.slack.workspace import Message
 from tests.house import House
+from tests.world.chance import nothing_left_to_chance
 from tests.world.clock import WorldClock
 from tests.world.database import Disk, counted
 from tests.world.life import Life
@@ -142,6 +140,7 @@ AT_REST = ENDED | {"asking"}  # which waits for a person
 @asynccontextmanager
 async def open_world(mode: str = "socket", **settings: str) -> AsyncGenerator[World]:
     """A world with a bot in it that serves."""
+    loop = asyncio.get_running_loop()
     with TemporaryDirectory(dir=MEMORY if MEMORY.is_dir() else None) as place:
         folder = Path(place) / "life0"
         folder.mkdir()
@@ -149,28 +148,12 @@ async def open_world(mode: str = "socket", **settings: str) -> AsyncGenerator[Wo
             sandbox.tuplets.ear = WordEar()
             sandbox.tuplets.credit = Decimal(1_000_000)
             world = World(sandbox, mode, folder, settings)
-            with counted(world.disk), _same_dice():
+            with counted(world.disk), nothing_left_to_chance(loop.time):
                 await world.start()
                 try:
                     yield world
                 finally:
                     await world.stop()
-
-
-@contextmanager
-def _same_dice() -> Generator[None]:
-    """Ids that are drawn come out the same in every world: they decide who is first in a tie."""
-    drawn, here = os.urandom, threading.get_ident()
-    dice = {True: random.Random("loop"), False: random.Random("database")}
-
-    def draw(size: int) -> bytes:
-        return dice[threading.get_ident() == here].randbytes(size)
-
-    os.urandom = draw
-    try:
-        yield
-    finally:
-        os.urandom = drawn
 
 
 def run(story: Coroutine[Any, Any, T]) -> T:
