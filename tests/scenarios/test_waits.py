@@ -22,6 +22,7 @@ def test_two_hours_that_slack_asks_for_are_said_and_waited():
             await world.until(lambda: until in shown(world, message), HOUR)
             assert "Slack asked me to wait" in world.status(message)
             calls = len(world.calls("chat.postMessage"))
+            await world.clock.sleep(1)  # the words are shown a moment before they are stored
             story = await world.scribe("status #1")
             assert until in str(story.ack)
 
