@@ -10,10 +10,12 @@ from http.cookiejar import CookieJar, DefaultCookiePolicy
 import aiohttp
 import httpx
 
+from bot.domain.errors import Fault
 from bot.domain.ports import Clock
 from bot.http.api import Api
 from bot.http.bulk import Bulk
 from bot.http.exchange import Exchanges
+from bot.http.gate import Gate
 from bot.http.guard import Guard
 
 _GRACE = 2.0  # seconds that exchanges get to end when we stop
@@ -42,6 +44,10 @@ class Http:
             base_url=base_url,
             headers=headers,
         )
+
+    def gate(self, fault: Fault) -> Gate:
+        """Keeps the pauses of those who answer downloads."""
+        return Gate(self._clock, fault)
 
 
 @asynccontextmanager

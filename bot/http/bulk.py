@@ -49,6 +49,7 @@ class Download:
         self, response: aiohttp.ClientResponse, stop: Stop, clock: Clock, lost: Fault
     ) -> None:
         self.status = response.status
+        self.host = response.url.raw_host or ""  # who answered in the end
         self.content_type = response.content_type.lower()
         self.size = response.content_length
         self.plain = response.headers.get("Content-Encoding", "").lower() in _PLAIN

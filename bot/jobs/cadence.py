@@ -18,8 +18,7 @@ def backoff(attempts: int) -> float:
 
 def waiting(error: Transient) -> Fault:
     """What keeps a job from going on, in people's words."""
-    theirs = error.fault is not Fault.SLACK_DOWN
-    return Fault.SLOW_DOWN if theirs and isinstance(error, RateLimited) else error.fault
+    return Fault.SLOW_DOWN if isinstance(error, RateLimited) else error.fault
 
 
 def patience(job: Job) -> float:

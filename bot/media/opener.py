@@ -5,16 +5,16 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import NoReturn
 
 from yarl import URL
 
-from bot.domain.errors import Fault, RateLimited, Rejected, Transient
+from bot.domain.errors import Fault, Rejected, Transient
 from bot.domain.front import SlackFiles
 from bot.domain.ports import Audio, Traits
 from bot.domain.recording import Link, LocalFile, SlackFile, Source
 from bot.http import Http
 from bot.http.bulk import Download
+from bot.http.gate import Gate
 from bot.http.guard import Guard
 from bot.media import files
 from bot.media.container import MADE, UNKNOWN, Container, container_of, is_page
@@ -25,6 +25,7 @@ from bot.media.stream import Exact, peek
 
 Stop = Callable[[], bool]
 
+_DOWNLOAD = "files.download"  # as if it were one of Slack's methods
 _LARGEST_ORIGINAL = 4 * 1024**3  # bytes that we keep on disk to convert; Slack's own limit is 1 GiB
 
 
@@ -55,6 +56,8 @@ class Opener:
         self._http = http
         self._slack = slack
         self._data_dir = data_dir
+        self._slack_gate = http.gate(Fault.SLACK_DOWN)
+        self._hosts_gate = http.gate(Fault.LINK_UNREACHABLE)
 
     @asynccontextmanager
     async def open(self, source: Source, traits: Traits, stop: Stop) -> AsyncIterator[Audio]:
@@ -98,9 +101,10 @@ class Opener:
         seconds = facts.seconds or source.seconds or None
         _fit_length(seconds, traits)
         url = self._slack.entrance(facts.url)
+        self._slack_gate.check(_DOWNLOAD)
         opened = self._http.bulk.get(url, self._slack.headers, stop)
         download = await stack.enter_async_context(opened)
-        _accept_from_slack(download)
+        _accept_from_slack(download, self._slack_gate)
         return await _original(
             download,
             facts.size,
@@ -112,10 +116,10 @@ class Opener:
     async def _behind_link(self, stack: AsyncExitStack, source: Link, stop: Stop) -> _Original:
         guard = self._http.guard
         url = guard.parse(unwrap(source.url))
-        admit = partial(_checked, guard)
+        admit = partial(_checked, guard, self._hosts_gate)
         opened = self._http.guarded.get(url, admit, stop, Fault.LINK_UNREACHABLE)
         download = await stack.enter_async_context(opened)
-        _accept_from_link(download)
+        _accept_from_link(download, self._hosts_gate)
         return await _original(
             download,
             None,
@@ -222,7 +226,7 @@ def _audio(
     )
 
 
-def _accept_from_slack(download: Download) -> None:
+def _accept_from_slack(download: Download, gate: Gate) -> None:
     match download.status:
         case 200:
             return
@@ -230,23 +234,26 @@ def _accept_from_slack(download: Download) -> None:
             raise Rejected(f"file: status {download.status}", Fault.FILE_DENIED)
         case 404 | 410:
             raise Rejected(f"file: status {download.status}", Fault.FILE_GONE)
+        case 429:
+            raise gate.refused(_DOWNLOAD, download.retry_after)
         case _:
-            _come_back(download, Fault.FILE_CUT)
+            raise _failed(download, Fault.FILE_CUT)
 
 
-def _accept_from_link(download: Download) -> None:
+def _accept_from_link(download: Download, gate: Gate) -> None:
     status = download.status
     if status == 200:  # noqa: PLR2004
         return
-    if status in (408, 429) or status >= 500:  # noqa: PLR2004
-        _come_back(download, Fault.LINK_UNREACHABLE)
+    if status == 429:  # noqa: PLR2004
+        raise gate.refused(download.host, download.retry_after)
+    if status == 408 or status >= 500:  # noqa: PLR2004
+        raise _failed(download, Fault.LINK_UNREACHABLE)
     raise Rejected(f"link: status {status}", Fault.LINK_UNREACHABLE)
 
 
-def _come_back(download: Download, fault: Fault) -> NoReturn:
-    kind = RateLimited if download.status == 429 else Transient  # noqa: PLR2004
+def _failed(download: Download, fault: Fault) -> Transient:
     message = f"download: status {download.status}"
-    raise kind(message, retry_after=download.retry_after, fault=fault)
+    return Transient(message, retry_after=download.retry_after, fault=fault)
 
 
 def _fit_told(original: _Original) -> None:
@@ -269,7 +276,8 @@ def _fit_size(size: int, traits: Traits) -> None:
         raise Rejected("media: too large", Fault.TOO_LARGE)
 
 
-def _checked(guard: Guard, hop: URL) -> dict[str, str]:
-    """Each hop must pass the guard, and none gets anything of ours."""
+def _checked(guard: Guard, gate: Gate, hop: URL) -> dict[str, str]:
+    """Each hop must pass the guard and want to be called; none gets anything of ours."""
     guard.parse(str(hop))
+    gate.check(hop.raw_host or "")
     return {}

@@ -28,9 +28,9 @@ from bot.domain.errors import (
 from bot.domain.message import Message
 from bot.domain.ports import Clock
 from bot.http.exchange import Exchanges
-from bot.http.pause import UNREADABLE, retry_after
+from bot.http.gate import Gate
+from bot.http.pause import retry_after
 from bot.meters import Meter, unmetered
-from bot.slack.gate import Gate
 from bot.slack.standing import Standing
 
 T = TypeVar("T")
@@ -38,7 +38,6 @@ T = TypeVar("T")
 TIMES = aiohttp.ClientTimeout(total=30, sock_connect=10)  # seconds
 LIMIT = 35.0  # seconds for one exchange, the session's own limits included
 QUICK = 1.2  # seconds, where somebody waits for whom Slack gives us three
-SHORTEST_PAUSE = 1.0  # seconds; whoever asks us to come back at once does not mean it
 
 _SLOW_DOWN = frozenset({"ratelimited", "rate_limited"})
 _UNCLEAR = frozenset(
@@ -89,7 +88,7 @@ class WebApi:
         self._running = running
         self.clock = clock
         self._meter = meter
-        self._gate = Gate(clock)
+        self._gate = Gate(clock, Fault.SLACK_DOWN)
         self.standing = Standing()
 
     async def call(self, method: str, **arguments: object) -> Mapping[str, Any]:
@@ -191,10 +190,7 @@ class WebApi:
         return Refused(method, code)
 
     def _slowed(self, method: str, headers: Mapping[str, str]) -> RateLimited:
-        pause = retry_after(headers, self.clock.now())
-        wait = UNREADABLE if pause is None else max(pause, SHORTEST_PAUSE)
-        self._gate.close(method, wait)
-        return RateLimited(f"{method}: rate limited", retry_after=wait, fault=Fault.SLACK_DOWN)
+        return self._gate.refused(method, retry_after(headers, self.clock.now()))
 
 
 def quiet_logger() -> logging.Logger:

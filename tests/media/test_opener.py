@@ -190,6 +190,26 @@ async def test_a_file_that_slack_keeps_from_us_is_not_tried_again(tmp_path, stat
     assert await refused(tmp_path, b"no", status=status) is fault
 
 
+async def test_a_pause_that_a_links_host_asks_for_is_kept_for_all_links_to_it_and_only_there(
+    tmp_path,
+):
+    asked = []
+
+    async def answer(request):
+        asked.append(request.path)
+        if request.path == "/first":
+            return web.Response(status=429, headers={"Retry-After": "9"})
+        return web.Response(body=sounds.wav())
+
+    async with serve(answer) as base, opener(base, tmp_path, base.removeprefix("http://")) as media:
+        for path in ("/first", "/second"):
+            with pytest.raises(RateLimited) as limited:
+                await collect(media, Link(url=f"{base}{path}"))
+            assert limited.value.retry_after == 9.0
+        await collect(media)
+    assert asked == ["/first", "/files-pri/T1-F1/x"]
+
+
 async def test_a_slack_that_is_busy_or_broken_is_tried_again(tmp_path):
     with pytest.raises(RateLimited) as limited:
         await shared(tmp_path, b"no", status=429, headers={"Retry-After": "9"})

@@ -53,6 +53,8 @@ WORDS: dict[str, dict[str, str]] = {
     "the file's facts": {"": SLACK_AWAY},
     "the download": {
         "": BROKEN_OFF,
+        "429": SLACK_AWAY,
+        "429, come back": SLACK_AWAY,
         "410": DELETED,
         "a page": NOT_LET,
         "nothing": EMPTY,

@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 
 from bot.sandbox.slack.workspace import Message
+from tests.world.sound import recording
 from tests.world.world import World, open_world, run
 
 HOUR, DAY = 3600.0, 86400.0
@@ -55,6 +56,29 @@ def test_two_hours_that_the_service_asks_for_are_said_and_waited_by_all(call: st
             await world.delivered(message, HOUR)
             await world.delivered(other, HOUR)
             assert world.paid == 2
+
+    run(story())
+
+
+def test_a_pause_before_the_next_download_is_kept_by_every_recording():
+    async def story() -> None:
+        async with open_world("http") as world:
+            world.sandbox.faults.order("slack", "files.download", **PAUSE)
+            messages = [await world.say("first")]
+            await world.says(messages[0], "asked me to wait", HOUR)
+            assert hour(world, 7200) in shown(world, messages[0])
+            messages += [await world.say(f"other{n}", channel="general") for n in range(6)]
+            for message in messages[1:]:
+                await world.says(message, "asked me to wait", HOUR)
+            link = world.sandbox.publish("spoken.flac", recording("spoken").data, "audio/flac")
+            assert (await world.scribe(link)).error is None
+            await world.until(lambda: world.paid, HOUR)
+            assert len(world.calls("files.download")) == 1
+
+            await world.clock.sleep(6900)
+            assert len(world.calls("files.download")) == 1
+            for message in messages:
+                await world.delivered(message, HOUR)
 
     run(story())
 

@@ -4,10 +4,10 @@ import asyncio
 
 import pytest
 
-from bot.domain.errors import RateLimited, Unclear
+from bot.domain.errors import Fault, RateLimited, Unclear
 from bot.domain.job import Place
 from bot.domain.message import Message, PartKey, TextFile
-from bot.slack.gate import Gate
+from bot.http.gate import Gate
 from tests.slack.fronts import a_front
 
 HELLO = Message(text="hello")
@@ -127,9 +127,9 @@ async def test_bytes_keep_their_pause_as_well(sandbox, front):
 
 def test_the_longer_of_two_pauses_holds():
     clock = HandClock()
-    gate = Gate(clock)
-    gate.close("chat.update", 60)
-    gate.close("chat.update", 10)
+    gate = Gate(clock, Fault.SLACK_DOWN)
+    gate.refused("chat.update", 60)
+    gate.refused("chat.update", 10)
     clock.time += 59
     with pytest.raises(RateLimited) as held:
         gate.check("chat.update")
@@ -140,8 +140,8 @@ def test_the_longer_of_two_pauses_holds():
 
 def test_a_clock_that_is_set_back_does_not_make_a_pause_longer():
     clock = HandClock()
-    gate = Gate(clock)
-    gate.close("chat.update", 60)
+    gate = Gate(clock, Fault.SLACK_DOWN)
+    gate.refused("chat.update", 60)
     clock.time -= 3600
     with pytest.raises(RateLimited) as held:
         gate.check("chat.update")
