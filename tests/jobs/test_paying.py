@@ -20,6 +20,7 @@ from bot.sandbox.clock import Clock
 from bot.store.sqlite import open_store
 
 FILE = SlackFile(id="F1", name="a.m4a", seconds=60.0)
+TURNS = 10  # of the account, the first of which is the job's
 ASKER = Asker(team="T1", user="U1", channel="C1", thread="1.1")
 
 
@@ -55,9 +56,11 @@ class Till:
 
     async def intend(self, paying: Paying) -> Move:
         """Write the intent, as soon as the account lets it."""
-        while not isinstance(outcome := await paying.intend(self.ready), Move):
+        for _ in range(TURNS):
+            if isinstance(outcome := await paying.intend(self.ready), Move):
+                return outcome
             await self.account.tick()
-        return outcome
+        raise AssertionError("the account never let it")
 
     def paying(self) -> Paying:
         """A process that can pay."""
