@@ -20,10 +20,10 @@ def nothing_left_to_chance(passed: Callable[[], float]) -> Generator[None]:
     that are drawn decide who is first in a tie.
     """
     real, here = (os.urandom, time.monotonic, time.time), threading.get_ident()
-    dice = {True: random.Random("loop"), False: random.Random("threads")}
+    dice = random.Random("dice")
 
     def draw(size: int) -> bytes:
-        return dice[threading.get_ident() == here].randbytes(size)
+        return dice.randbytes(size) if threading.get_ident() == here else real[0](size)
 
     def monotonic() -> float:
         return passed() if threading.get_ident() == here else real[1]()

@@ -1,4 +1,4 @@
-"""The threads of the database, counted and troubled."""
+"""What the bot asks of its database, counted and troubled."""
 
 import asyncio
 import sqlite3
@@ -75,17 +75,24 @@ def _failing(error: str) -> Callable[[], Any]:
 
 
 @contextmanager
-def counted(disk: Disk) -> Generator[None]:
-    """While this context lasts, new connections ask their questions where the loop counts them."""
+def answered_by_the_loop(disk: Disk) -> Generator[None]:
+    """While this context lasts, new connections ask the virtual loop instead of their threads."""
 
     class Questions(SimpleQueue):  # type: ignore[type-arg]
         def put_nowait(self, question: Question) -> None:
             answer, function = question
-            if answer is not None and isinstance(loop := answer.get_loop(), VirtualLoop):
-                if (life := LIFE.get()) is not None and not life.over and _asks(function):
-                    function = disk.meet(function)
-                function = loop.expect(answer, function)
-            super().put_nowait((answer, function))
+            if answer is None or not isinstance(loop := answer.get_loop(), VirtualLoop):
+                super().put_nowait(question)
+                return
+            if (life := LIFE.get()) is not None and not life.over and _asks(function):
+                function = disk.meet(function)
+            loop.ask(answer, lambda: self._end_with(function()))
+
+        def _end_with(self, result: Any) -> Any:
+            """The result; the thread, which did nothing, ends when its connection does."""
+            if result is aiosqlite.core._STOP_RUNNING_SENTINEL:
+                super().put_nowait((None, lambda: result))
+            return result
 
     plain = aiosqlite.core.SimpleQueue
     aiosqlite.core.SimpleQueue = Questions

@@ -3,10 +3,10 @@
 import asyncio
 import itertools
 import socket
-import threading
 from collections.abc import Callable
-from concurrent.futures import Executor, ThreadPoolExecutor
+from concurrent.futures import Executor
 from contextvars import Context
+from functools import partial
 from selectors import DefaultSelector, SelectorKey
 from typing import Any
 
@@ -14,9 +14,6 @@ from tests.world.life import LIFE, Life
 from tests.world.switchboard import Switchboard
 
 BORN = 1000.0  # seconds on the loop's clock when it begins
-PATIENCE = 60.0  # real seconds after which a thread's work is stuck
-
-Work = tuple[Callable[..., object], tuple[Any, ...], Context | None]
 
 
 class DeadLoop(RuntimeError):
@@ -24,19 +21,18 @@ class DeadLoop(RuntimeError):
 
 
 class VirtualLoop(asyncio.SelectorEventLoop):
-    """Real sockets and real threads, virtual time.
+    """Real sockets and a real database, virtual time.
 
-    Time jumps to the next timer once nothing can be read and no thread works for us. What threads
-    answer is handed over when all of them are done, in the order in which they were asked, and
-    whoever calls a server of this loop is put through by its switchboard: the same story happens
-    the same way every time.
+    Time jumps to the next timer once nothing can be read and nothing is asked of threads. What
+    they are asked is done here, one after the other, when nothing else is ready, and whoever calls
+    a server of this loop is put through by its switchboard: the same story happens the same way
+    every time.
     """
 
     def __init__(self) -> None:
         self._now = BORN
-        self._threads = Threads()
+        self._asked: list[tuple[asyncio.Future[Any], Callable[[], Any]]] = []
         self._switchboard = Switchboard()
-        self._default_executor: ThreadPoolExecutor | None = None
         super().__init__(_IdleSelector(self.idle))
         self.set_task_factory(_task_of_its_life)
 
@@ -44,19 +40,25 @@ class VirtualLoop(asyncio.SelectorEventLoop):
         """Seconds that passed in this world."""
         return self._now
 
-    def expect(self, answer: asyncio.Future[Any], work: Callable[..., Any]) -> Callable[..., Any]:
-        """A thread is asked for this and will answer through that future; what it is to run."""
-        return self._threads.expect(answer, work)
+    def ask(self, answer: asyncio.Future[Any], work: Callable[[], Any]) -> None:
+        """Have something done that takes a thread elsewhere; the future gets what comes of it."""
+        self._asked.append((answer, work))
 
     def settle(self) -> None:
-        """Let the threads finish what they were asked, telling nobody yet."""
-        self._threads.wait()
+        """Do what threads were asked; whoever asked learns of it later."""
+        asked, self._asked = self._asked, []
+        for answer, work in asked:
+            try:
+                result = work()
+            except Exception as error:  # noqa: BLE001  # whatever it is, it is the asker's
+                _ = self.call_soon(_fail, answer, error)
+            else:
+                _ = self.call_soon(_finish, answer, result)
 
     def idle(self, poll: Callable[[], list[Any]], *, forever: bool) -> list[Any]:
-        """Nothing is ready: wait for threads, else for the wire, else let time pass."""
-        if self._threads.busy:
-            for callback, args, context in self._threads.collect():
-                _ = self.call_soon(callback, *args, context=context)
+        """Nothing is ready: work for threads, else look at the wire, else let time pass."""
+        if self._asked:
+            self.settle()
             return []
         if events := poll():
             return events
@@ -67,38 +69,12 @@ class VirtualLoop(asyncio.SelectorEventLoop):
 
     # what asyncio asks of a loop
 
-    def call_soon_threadsafe(
-        self, callback: Callable[..., object], *args: Any, context: Context | None = None
-    ) -> asyncio.Handle:
-        if threading.get_ident() == self._thread_id:  # type: ignore[attr-defined]
-            return self.call_soon(callback, *args, context=context)
-        if not self._threads.answer((callback, args, context)):
-            return super().call_soon_threadsafe(callback, *args, context=context)
-        return asyncio.Handle(callback, args, self, context)
-
     def run_in_executor(
         self, executor: Executor | None, func: Callable[..., Any], *args: Any
     ) -> asyncio.Future[Any]:
         answer = self.create_future()
-        work = self.expect(answer, func)
-        if executor is None:
-            executor = self._default_executor = self._default_executor or ThreadPoolExecutor(2)
-        executor.submit(self._work, answer, work, args)
+        self.ask(answer, partial(func, *args))
         return answer
-
-    async def shutdown_default_executor(self) -> None:
-        if self._default_executor is not None:
-            self._default_executor.shutdown(wait=True)
-
-    def _work(
-        self, answer: asyncio.Future[Any], func: Callable[..., Any], args: tuple[Any, ...]
-    ) -> None:
-        try:
-            result = func(*args)
-        except BaseException as error:  # noqa: BLE001  # whatever it is, it is the asker's
-            self.call_soon_threadsafe(_fail, answer, error)
-        else:
-            self.call_soon_threadsafe(_finish, answer, result)
 
     async def sock_connect(self, sock: socket.socket, address: Any) -> None:
         Life.refuse_the_dead()
@@ -129,65 +105,6 @@ class VirtualLoop(asyncio.SelectorEventLoop):
         if (life := LIFE.get()) is not None:
             life.servers.append(server)
         return server
-
-
-class Threads:
-    """What threads were asked for, and what they answered.
-
-    They work one after the other, in the order in which they were asked: else a read would see
-    what another thread's write left, or not, as it happens.
-    """
-
-    def __init__(self) -> None:
-        self._numbers = itertools.count()
-        self._asked: dict[int, tuple[int, asyncio.Future[Any]]] = {}
-        self._answers: list[Work] = []
-        self._answered = threading.Condition()
-
-    @property
-    def busy(self) -> bool:
-        """Whether there is something to wait for or to hand over."""
-        return bool(self._asked or self._answers)
-
-    def expect(self, answer: asyncio.Future[Any], work: Callable[..., Any]) -> Callable[..., Any]:
-        """Somebody asks a thread; the work as it is done when it is its turn."""
-        number = next(self._numbers)
-        with self._answered:
-            self._asked[id(answer)] = number, answer
-
-        def in_turn(*args: Any) -> Any:
-            self._wait(lambda: self._first() == number)
-            return work(*args)
-
-        return in_turn
-
-    def answer(self, work: Work) -> bool:
-        """A thread answers; False when nobody asked it."""
-        with self._answered:
-            asked = self._asked.pop(id(work[1][0]) if work[1] else 0, None)
-            if asked is None:
-                return False
-            self._answers.append(work)
-            self._answered.notify_all()
-            return True
-
-    def wait(self) -> None:
-        """Block until every thread has answered."""
-        self._wait(lambda: not self._asked)
-
-    def _first(self) -> int:
-        return next(iter(self._asked.values()))[0]  # asked first: it stands first
-
-    def _wait(self, until: Callable[[], bool]) -> None:
-        with self._answered:
-            if not self._answered.wait_for(until, PATIENCE):
-                raise RuntimeError("a thread never answered")
-
-    def collect(self) -> list[Work]:
-        """Every answer, in the order of the questions."""
-        self.wait()
-        answers, self._answers = self._answers, []
-        return answers
 
 
 class _IdleSelector(DefaultSelector):

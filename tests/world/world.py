@@ -16,7 +16,7 @@ from bot.sandbox.slack.workspace import Message
 from tests.house import House
 from tests.world.chance import nothing_left_to_chance
 from tests.world.clock import WorldClock
-from tests.world.database import Disk, counted
+from tests.world.database import Disk, answered_by_the_loop
 from tests.world.life import Life
 from tests.world.loop import VirtualLoop
 from tests.world.sound import WordEar, recording
@@ -148,7 +148,7 @@ async def open_world(mode: str = "socket", **settings: str) -> AsyncGenerator[Wo
             sandbox.tuplets.ear = WordEar()
             sandbox.tuplets.credit = Decimal(1_000_000)
             world = World(sandbox, mode, folder, settings)
-            with counted(world.disk), nothing_left_to_chance(loop.time):
+            with answered_by_the_loop(world.disk), nothing_left_to_chance(loop.time):
                 await world.start()
                 try:
                     yield world
