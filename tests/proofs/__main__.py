@@ -3,9 +3,11 @@
 import argparse
 import asyncio
 import json
+import logging
 import sys
 import time
 from collections.abc import Sequence
+from contextlib import redirect_stdout
 from dataclasses import asdict
 
 from tests.proofs import PROOFS
@@ -39,8 +41,11 @@ def say(line: str) -> None:
 
 
 def _here(names: Sequence[str], *, whole: bool) -> int:
+    logging.disable()  # what went wrong was ordered
     for name in names:
-        for row in PROOFS[name].load()(whole=whole):
+        with redirect_stdout(sys.stderr):  # where hypothesis shows its examples
+            rows = PROOFS[name].load()(whole=whole)
+        for row in rows:
             say(json.dumps(asdict(row)))
     return 0
 
