@@ -150,6 +150,7 @@ class Job:
     ending: State | None = None  # how it is to end once it is stopped
     waiting: Fault | None = None
     waiting_since: float | None = None
+    held: float | None = None  # for how many seconds we could not write down what happened to it
     crashes: int = 0  # how often in a row the process died during a step of this job
 
     @property

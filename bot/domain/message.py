@@ -7,15 +7,19 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Message:
-    """One message: `text` for notifications and screen readers, `blocks` in Block Kit's shapes."""
+    """One message: `text` for notifications and screen readers, `blocks` in Block Kit's shapes.
+
+    `typed` says what to write where blocks, and with them the buttons, are not taken.
+    """
 
     text: str
     blocks: tuple[dict[str, Any], ...] = ()
+    typed: str = ""
 
     @property
     def plain(self) -> "Message":
         """The same without blocks: less to look at, the same words."""
-        return Message(text=self.text)
+        return Message(text=f"{self.text} {self.typed}".rstrip())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -215,6 +215,11 @@ def decided(job: Job) -> Message:
     return _say(f"{_name(job)} has been decided already.")
 
 
+def nothing_asked() -> Message:
+    """A choice was made, and there is none to make."""
+    return _say("I have no open question here. `/scribe status` shows how the recordings stand.")
+
+
 def noted(job: Job, action: str) -> Message:
     """The answer to a question is stored."""
     return _say(_NOTED[action].format(name=_name(job)))
@@ -223,6 +228,22 @@ def noted(job: Job, action: str) -> Message:
 def outdated() -> Message:
     """A button whose job is not known any more."""
     return _say("This button belongs to a recording that I no longer know.")
+
+
+def one_moment() -> Message:
+    """The answer is not there in time."""
+    return _say(
+        "This takes me longer than usual. I answer here as soon as it is done; if nothing comes"
+        " within a minute, ask me again."
+    )
+
+
+def out_of_reach() -> Message:
+    """The database could not do it; nothing is lost."""
+    return _say(
+        "I cannot get at my database right now, so I have not done that. Nothing that I took on is"
+        " lost: please try again in a few minutes."
+    )
 
 
 def trouble(incident: str) -> Message:

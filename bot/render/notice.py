@@ -17,6 +17,8 @@ def notice(job: Job, traits: Traits | None, *, kept: bool) -> Message:
         rich(line(said(title, bold=True))),
         rich(line(said(f"{told} {money}"))),
     ]
+    typed = ""
     if kept:
+        typed = words.TYPE_HERE.format(number=job.number)
         blocks.append(actions(button(words.HERE, "here", job.id, style="primary")))
-    return Message(text=f"{mrkdwn(title)}: {told} {money}", blocks=tuple(blocks))
+    return Message(text=f"{mrkdwn(title)}: {told} {money}", blocks=tuple(blocks), typed=typed)

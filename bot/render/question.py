@@ -4,7 +4,7 @@ from bot.domain.errors import Fault
 from bot.domain.job import Job
 from bot.domain.message import Message
 from bot.domain.ports import Traits
-from bot.render import words
+from bot.render import choices, words
 from bot.render.blocks import Element, actions, button, confirm, line, person, rich, said
 from bot.render.escape import mrkdwn, one_line
 
@@ -13,10 +13,12 @@ def question(job: Job, traits: Traits | None) -> Message:
     """What to do with an unredacted transcript, or after an order whose answer got lost."""
     names = words.terms(traits)
     unclear = job.failure is not None and job.failure.fault is Fault.UNCLEAR
-    asked = (words.ASK_UNCLEAR if unclear else words.ASK_UNREDACTED).format(**names)
+    asked = (choices.ASK_UNCLEAR if unclear else choices.ASK_UNREDACTED).format(**names)
+    typed = choices.TYPE_AGAIN if unclear else choices.TYPE_PUBLISH
     title = one_line(job.title, 150)
     return Message(
         text=f"#{job.number} {mrkdwn(title)}: {asked}",
+        typed=typed.format(number=job.number, **names),
         blocks=(
             rich(line(person(job.requester), said(f" {title} · #{job.number}", bold=True))),
             rich(line(said(asked))),
@@ -26,17 +28,19 @@ def question(job: Job, traits: Traits | None) -> Message:
 
 
 def _about_the_order(job: Job, names: dict[str, str]) -> tuple[Element, Element]:
-    truth = words.AGAIN_TRUTH.format(**names)
-    ask = confirm(words.AGAIN_ASK, truth, words.AGAIN_YES, words.AGAIN_NO)
+    truth = choices.AGAIN_TRUTH.format(**names)
+    ask = confirm(choices.AGAIN_ASK, truth, choices.AGAIN_YES, choices.AGAIN_NO)
     return (
-        button(words.AGAIN, "again", job.id, confirm=ask),
-        button(words.LEAVE, "leave", job.id),
+        button(choices.AGAIN, "again", job.id, confirm=ask),
+        button(choices.LEAVE, "leave", job.id),
     )
 
 
 def _about_the_transcript(job: Job) -> tuple[Element, Element]:
-    ask = confirm(words.PUBLISH_ASK, words.PUBLISH_TRUTH, words.PUBLISH_YES, words.PUBLISH_NO)
+    ask = confirm(
+        choices.PUBLISH_ASK, choices.PUBLISH_TRUTH, choices.PUBLISH_YES, choices.PUBLISH_NO
+    )
     return (
-        button(words.PUBLISH, "publish", job.id, style="danger", confirm=ask),
-        button(words.DISCARD, "discard", job.id),
+        button(choices.PUBLISH, "publish", job.id, style="danger", confirm=ask),
+        button(choices.DISCARD, "discard", job.id),
     )

@@ -146,6 +146,16 @@ def _stages(job: Job) -> Element:
 
 
 def _now(job: Job, traits: Traits | None) -> list[Element]:
+    held = [said(f" {_held(job)}")] if job.held else []
+    return [*_doing(job, traits), *held]
+
+
+def _held(job: Job) -> str:
+    """That we could do nothing for a while, once it is over."""
+    return words.HELD.format(length=length(job.held)) if job.held else ""
+
+
+def _doing(job: Job, traits: Traits | None) -> list[Element]:
     names = words.terms(traits)
     if job.cancel_at is not None:
         return [said(words.STOPPING)]
@@ -194,7 +204,7 @@ def _share(job: Job) -> str:
 
 def _done(job: Job) -> Message:
     took = length((job.finished_at or job.updated_at) - job.created_at)
-    return _one_line(f"Done in {took}", job)
+    return _one_line(f"Done in {took}", job, _held(job))
 
 
 def _failed(job: Job, traits: Traits | None) -> Message:
@@ -216,11 +226,13 @@ def _failed(job: Job, traits: Traits | None) -> Message:
     blocks.append(rich(line(said(advice))))
     if failure and failure.incident:
         blocks.append(context(f"Incident {failure.incident}"))
+    typed = ""
     if fault not in words.NO_RETRY:
         blocks.append(actions(button(words.TRY_AGAIN, "retry", job.id)))
+        typed = words.TYPE_RETRY.format(number=job.number)
     quoted = f" “{mrkdwn(one_line(failure.said, SAID_MOST))}”" if failure and failure.said else ""
     text = f"{_spoken(job)}: {happened}{quoted} {money} {advice}"
-    return Message(text=text, blocks=tuple(blocks))
+    return Message(text=text, blocks=tuple(blocks), typed=typed)
 
 
 def _cancelled(job: Job, traits: Traits | None) -> Message:
@@ -234,8 +246,8 @@ def _cancelled(job: Job, traits: Traits | None) -> Message:
     )
 
 
-def _one_line(text: str, job: Job) -> Message:
-    told = f"{text} · #{job.number}"
+def _one_line(text: str, job: Job, more: str = "") -> Message:
+    told = f"{text} · #{job.number}" + (f". {more}" if more else "")
     return Message(text=told, blocks=(rich(line(said(told))),))
 
 

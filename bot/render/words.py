@@ -198,6 +198,7 @@ TOLD_AT_ONCE = frozenset({Fault.CHECKING, Fault.NO_CREDIT, Fault.NO_SLOT, Fault.
 NEXT_TRY = "Next try about"
 ASKING = "I need a decision: please answer my question in the thread."
 STOPPING = "Stopping."
+HELD = "For {length} I could not write to my database; nothing is lost."
 WITHDRAWN = "The recording was deleted, so I stopped."
 CANCELLED = "Cancelled"
 
@@ -209,14 +210,9 @@ CANCEL, CANCEL_ASK, CANCEL_YES, CANCEL_NO = (
     "Keep going",
 )
 TRY_AGAIN = "Try again"
-PUBLISH, DISCARD = "Post it as it is", "Discard it"
-PUBLISH_ASK, PUBLISH_YES, PUBLISH_NO = "Post it unredacted?", "Post it", "Not now"
-PUBLISH_TRUTH = "Everybody in this channel will read names, numbers and whatever else was said."
-AGAIN, LEAVE = "Order it again", "Leave it"
-AGAIN_TRUTH = "If {service} did take it the first time, it will be charged twice."
-AGAIN_ASK, AGAIN_YES, AGAIN_NO = "Order it again?", "Order it", "Not now"
-
+TYPE_RETRY = "Write `/scribe retry #{number}` to try again."
 HERE = "Post it here"
+TYPE_HERE = "Write `here #{number}` to me, and I post it here."
 
 # when the thread is not to be had
 THREAD_GONE = (
@@ -226,16 +222,6 @@ THREAD_GONE = (
 THREAD_GONE_KEPT = "The notes are ready, and I could not post them: their thread is gone, or I may not write there."
 NO_FILES = "This workspace takes no files from me, so here is the transcript in messages."
 NOT_SHOWN = "The rest, {words}, does not fit. An admin can allow apps to upload files."
-
-# questions
-ASK_UNREDACTED = (
-    "You asked for personal data to be removed, and {service} did not do that (or not"
-    " completely). I have posted nothing. What shall I do with the transcript?"
-)
-ASK_UNCLEAR = (
-    "I ordered this transcript, and the answer of {service} got lost on the way. I looked for the"
-    " order and cannot tell whether it exists. Shall I order it again?"
-)
 
 # result
 SUMMARY, DECISIONS, ACTIONS, TOPICS = "Summary", "Decisions", "Action items", "Topics"

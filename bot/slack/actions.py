@@ -19,7 +19,8 @@ def register(app: AsyncApp, desk: Desk, errands: Errands) -> None:
         await ack()
         asker = _asker(body)
         job_id = str(action.get("value") or "")
-        answer = await desk.press(asker, str(action["action_id"]), job_id)
+        pressing = desk.press(asker, str(action["action_id"]), job_id)
+        answer = await errands.answer(body, pressing)
         errands.respond(body, answer)
 
     async def leave_alone(ack: AsyncAck) -> None:

@@ -26,6 +26,7 @@ from bot.slack.bolt import build_app
 from bot.slack.catch_up import CatchUp
 from bot.slack.check import Identity, identify, open_socket
 from bot.slack.errands import Errands
+from bot.slack.events import Door
 from bot.slack.files import WebFiles
 from bot.slack.looking_back import LookingBack
 from bot.slack.people import WebPeople
@@ -94,6 +95,7 @@ class Front:
         self._clock = clock
         self._errands = Errands(self._api, running)
         self._app: AsyncApp | None = None
+        self._door: Door | None = None
         self._lines: tuple[Line, ...] = ()
         self.thread = SlackThread(self._api, clock)
         self.files = WebFiles(self._api, clock)
@@ -136,7 +138,8 @@ class Front:
         if identity.missing:
             log.warning("scopes missing", extra={"scopes": " ".join(identity.missing)})
         people, api, errands = self.people, self._api, self._errands
-        self._app = build_app(identity, store, desk, people, api, errands)
+        self._door = Door(store, self._clock)
+        self._app = build_app(identity, self._door, desk, people, api, errands)
         self.identity = identity
         return identity
 
@@ -172,10 +175,10 @@ class Front:
         return response.status, {"Content-Type": kind}, (response.body or "").encode()
 
     async def _listen(self, store: Store, stop: asyncio.Event) -> None:
-        if self.identity is None:
+        if self.identity is None or self._door is None:
             return
         back = LookingBack(self._api, self.identity, store, self._clock, stop)
-        catch_up = CatchUp(store, self._clock, lambda: not self.unready(), back.since)
+        catch_up = CatchUp(store, self._clock, self._door, lambda: not self.unready(), back.since)
         self._lines = self._new_lines()
         async with asyncio.TaskGroup() as group:
             for number, line in enumerate(self._lines, start=1):

@@ -1,8 +1,6 @@
 """The Bolt app: every listener, and the one place that answers when something breaks."""
 
-import logging
 from typing import Any
-from uuid import uuid4
 
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
@@ -10,20 +8,16 @@ from slack_bolt.response import BoltResponse
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.domain.front import Desk, People
-from bot.domain.memory import Store
 from bot.render import modals
-from bot.render.answers import trouble
 from bot.slack import actions, commands, shortcuts, views
 from bot.slack.api import WebApi, quiet_logger
 from bot.slack.check import Identity
-from bot.slack.errands import Errands
-from bot.slack.events import stored_first
-
-log = logging.getLogger(__name__)
+from bot.slack.errands import Errands, apology
+from bot.slack.events import Door, stored_first
 
 
 def build_app(
-    identity: Identity, store: Store, desk: Desk, people: People, api: WebApi, errands: Errands
+    identity: Identity, door: Door, desk: Desk, people: People, api: WebApi, errands: Errands
 ) -> AsyncApp:
     """All that Slack may tell us, and who listens to it.
 
@@ -35,12 +29,12 @@ def build_app(
         logger=quiet_logger(),
         client=AsyncWebClient(logger=quiet_logger(), retry_handlers=[]),  # never used to call
         authorize=_authorized(identity),
-        before_authorize=stored_first(store, identity.bot_user, api.standing),
+        before_authorize=stored_first(door, identity.bot_user, api.standing),
         process_before_response=True,
         request_verification_enabled=False,  # done over the raw bytes before anything is parsed
         raise_error_for_unhandled_request=False,
     )
-    commands.register(app, desk)
+    commands.register(app, desk, errands)
     actions.register(app, desk, errands)
     shortcuts.register(app, people, api, errands)
     views.register(app, desk)
@@ -66,10 +60,8 @@ def _apologise(errands: Errands) -> Any:
     """Tells the person who waits; an event that failed is left for Slack to tell again."""
 
     async def apologise(error: Exception, body: dict[str, Any]) -> BoltResponse | None:
-        incident, kind = uuid4().hex[:8], str(body.get("type") or "command")
-        facts = {"incident": incident, "kind": kind, "why": type(error).__name__}
-        log.error("a listener broke", extra=facts)  # the type only: a trace may hold speech
-        message = trouble(incident)
+        kind = str(body.get("type") or "command")
+        message = apology(error, kind)
         match kind:
             case "event_callback":
                 return None

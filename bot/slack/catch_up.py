@@ -1,6 +1,7 @@
-"""Notices that nobody listened for a while, and has looked for what was shared meanwhile.
+"""Notices that nobody listened for a while, or could write, and has looked for what was shared.
 
-Slack repeats an event for some five minutes, and only if there is a way to us (slack 4.3).
+Slack repeats an event for some five minutes, and only if there is a way to us (slack 4.3). What
+was turned away because it could not be stored is looked for as soon as it can be.
 """
 
 import asyncio
@@ -10,6 +11,7 @@ from collections.abc import Awaitable, Callable
 from bot.domain.errors import Transient
 from bot.domain.memory import Store, StoreTrouble
 from bot.domain.ports import Clock, Stopped
+from bot.slack.events import Door
 from bot.slack.socket import pause
 
 log = logging.getLogger(__name__)
@@ -29,11 +31,13 @@ class CatchUp:
         self,
         store: Store,
         clock: Clock,
+        door: Door,
         connected: Callable[[], bool],
         look: Callable[[float], Awaitable[bool]],
     ) -> None:
         self._store = store
         self._clock = clock
+        self._door = door
         self._connected = connected
         self._look = look
         self._heard: float | None = None
@@ -63,10 +67,11 @@ class CatchUp:
             if self._missed is None:
                 self._heard = await self._store.marked(HEARD)
                 self._missed = await self._store.marked(MISSED) or 0.0
-            if self._heard is not None and now - self._heard > ABSENCE:
+            if (since := self._missing(now)) is not None:
                 self._absences += 1
-                self._missed = self._missed or self._heard
+                self._missed = min(self._missed or since, since)
                 await self._store.mark(MISSED, self._missed)
+                self._door.since = None
             await self._store.mark(HEARD, now)
         except StoreTrouble as trouble:
             log.warning("not remembered that we hear", extra={"why": str(trouble)})
@@ -74,6 +79,12 @@ class CatchUp:
         self._heard = now
         if self._missed:
             self._due.set()
+
+    def _missing(self, now: float) -> float | None:
+        """From when on something may have been shared that we do not have."""
+        away = self._heard is not None and now - self._heard > ABSENCE
+        since = [self._heard if away else None, self._door.since]
+        return min((moment for moment in since if moment is not None), default=None)
 
     async def _mend(self, stop: asyncio.Event) -> None:
         while not stop.is_set():

@@ -6,15 +6,17 @@ from typing import Any
 from slack_bolt.async_app import AsyncAck, AsyncApp
 
 from bot.domain.front import Asker, Desk
+from bot.slack.errands import Errands
 
 ANY = re.compile(".*")  # an admin may have given the command another name
 
 
-def register(app: AsyncApp, desk: Desk) -> None:
+def register(app: AsyncApp, desk: Desk, errands: Errands) -> None:
     """Listen to slash commands."""
 
     async def scribe(ack: AsyncAck, command: dict[str, Any]) -> None:
-        answer = await desk.answer(_asker(command), str(command.get("text") or ""))
+        words = str(command.get("text") or "")
+        answer = await errands.answer(command, desk.answer(_asker(command), words))
         blocks = list(answer.blocks)
         await ack(text=answer.text, blocks=blocks, response_type="ephemeral")
 

@@ -1,15 +1,21 @@
-"""What is done after Slack has its acknowledgement, and whose failure nobody waits for."""
+"""What is done after Slack has its acknowledgement, and answers that may not be there in time."""
 
+import asyncio
 import logging
 from collections.abc import Coroutine
 from typing import Any
+from uuid import uuid4
 
 from bot.domain.errors import BotError
+from bot.domain.memory import StoreTrouble
 from bot.domain.message import Message
 from bot.http.exchange import Exchanges
+from bot.render import answers
 from bot.slack.api import WebApi
 
 log = logging.getLogger(__name__)
+
+PATIENCE = 2.0  # seconds; Slack gives up on us after three
 
 
 class Errands:
@@ -23,6 +29,24 @@ class Errands:
         """Do it soon."""
         _ = self._running.start(_logged(name, errand))
 
+    async def answer(
+        self, body: dict[str, Any], answering: Coroutine[Any, Any, Message]
+    ) -> Message:
+        """What to answer now. If that is only that it takes longer, the rest follows there."""
+        task = self._running.start(answering)
+        await asyncio.wait({task}, timeout=PATIENCE)
+        if task.done():
+            return task.result()
+        self.run("late answer", self._answer_late(body, task))
+        return answers.one_moment()
+
+    async def _answer_late(self, body: dict[str, Any], task: asyncio.Task[Message]) -> None:
+        try:
+            answer = await task
+        except Exception as error:  # noqa: BLE001 whatever it is, somebody waits for an answer
+            answer = apology(error, "late answer")
+        self.respond(body, answer)
+
     def respond(self, body: dict[str, Any], message: Message) -> None:
         """Answer where a button was pressed or a shortcut used."""
         url = body.get("response_url")
@@ -31,6 +55,14 @@ class Errands:
         holder = body.get("message") or {}
         thread = holder.get("thread_ts") or (body.get("container") or {}).get("thread_ts")
         self.run("respond", self._api.respond(url, message, thread))
+
+
+def apology(error: Exception, kind: str) -> Message:
+    """What to tell who asked for something that broke; the log has its type only, never a trace."""
+    incident = uuid4().hex[:8]
+    facts = {"incident": incident, "kind": kind, "why": type(error).__name__}
+    log.error("a listener broke", extra=facts)
+    return answers.out_of_reach() if isinstance(error, StoreTrouble) else answers.trouble(incident)
 
 
 async def _logged(name: str, errand: Coroutine[Any, Any, None]) -> None:

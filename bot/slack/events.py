@@ -6,7 +6,9 @@ from typing import Any
 from slack_bolt.async_app import AsyncAck
 from slack_bolt.response import BoltResponse
 
-from bot.domain.memory import Store
+from bot.domain.memory import Store, StoreTrouble
+from bot.domain.notice import Notice
+from bot.domain.ports import Clock
 from bot.slack.intake import notice, revoked
 from bot.slack.standing import Standing
 
@@ -14,7 +16,25 @@ Next = Callable[[], Awaitable[None]]
 Middleware = Callable[[dict[str, Any], AsyncAck, Next], Awaitable[BoltResponse | None]]
 
 
-def stored_first(store: Store, bot_user: str, standing: Standing) -> Middleware:
+class Door:
+    """Where we are told things: what could not be stored was turned away, `since` some moment."""
+
+    def __init__(self, store: Store, clock: Clock) -> None:
+        self._store = store
+        self._clock = clock
+        self.since: float | None = None
+
+    async def take_in(self, told: Notice) -> None:
+        """Store what we were told. Raises StoreTrouble, and then knows that something is missing."""
+        try:
+            await self._store.take_in(told)
+        except StoreTrouble:
+            if self.since is None:
+                self.since = self._clock.now()
+            raise
+
+
+def stored_first(door: Door, bot_user: str, standing: Standing) -> Middleware:
     """The first middleware: it acknowledges an event itself, once what concerns us is stored.
 
     When storing fails it raises, nothing is acknowledged, and Slack tells us again.
@@ -28,7 +48,7 @@ def stored_first(store: Store, bot_user: str, standing: Standing) -> Middleware:
             standing.judge(code)
         told = notice(body, bot_user)
         if told is not None:
-            await store.take_in(told)
+            await door.take_in(told)
         return await ack()
 
     return take_in

@@ -12,7 +12,7 @@ from email.utils import parsedate_to_datetime
 from typing import Any
 
 from bot.domain.errors import NeedsOperator, Transient
-from bot.domain.memory import Store, StoreTrouble
+from bot.domain.memory import Store
 from bot.domain.notice import Notice
 from bot.domain.ports import Clock
 from bot.slack.api import Refused, WebApi
@@ -60,7 +60,7 @@ class LookingBack:
         """Take in what concerns us since then; False when our token is refused meanwhile.
 
         Channels that we may not or cannot read are told in the log and given up.
-        Raises Transient when Slack does not tell our channels, and Stopped.
+        Raises Transient when Slack does not tell our channels, StoreTrouble, and Stopped.
         """
         channels = await self._channels()
         now = self._clock.now()
@@ -111,7 +111,7 @@ class LookingBack:
         except (Refused, NeedsOperator) as error:
             log.warning("channel not read", extra={"channel": channel.id, "why": str(error)})
             return not self._standing.refused
-        except (Transient, StoreTrouble) as error:
+        except Transient as error:
             log.warning("channel not read", extra={"channel": channel.id, "why": str(error)})
             return False
         return True

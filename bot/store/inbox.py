@@ -10,7 +10,7 @@ from bot.domain.notice import Notice
 from bot.domain.recording import SlackFile
 from bot.store import rows
 from bot.store.tables import INBOX, Tables, wake_job
-from bot.store.writer import Transaction
+from bot.store.transaction import Transaction
 
 
 class Inbox(Tables):

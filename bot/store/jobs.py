@@ -10,7 +10,7 @@ from bot.domain.message import Post
 from bot.domain.notes import Result
 from bot.store import rows
 from bot.store.tables import INBOX, Tables, wake_job
-from bot.store.writer import Transaction
+from bot.store.transaction import Transaction
 
 _KEEPING = frozenset({State.DONE, State.UNDELIVERABLE})  # endings that leave a result
 

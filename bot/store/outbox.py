@@ -6,7 +6,7 @@ from bot.domain.job import Job
 from bot.domain.message import PartKey, Post, PostState
 from bot.store import rows
 from bot.store.tables import Tables
-from bot.store.writer import Transaction
+from bot.store.transaction import Transaction
 
 
 class Outbox(Tables):

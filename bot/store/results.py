@@ -6,7 +6,7 @@ from bot.domain.job import Job
 from bot.domain.notes import Result
 from bot.store import rows
 from bot.store.tables import Tables
-from bot.store.writer import Row, Transaction
+from bot.store.transaction import Row, Transaction
 
 
 class Results(Tables):

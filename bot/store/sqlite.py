@@ -17,6 +17,7 @@ from bot.domain.errors import Fault, NeedsOperator
 from bot.domain.ports import Clock
 from bot.store.lock import only_process, refuse_network
 from bot.store.migrate import migrate, newest, refuse_newer
+from bot.store.outage import Outage
 from bot.store.queries import all_queries
 from bot.store.store import SqlStore
 from bot.store.writer import Wake, WritingConnection, open_writer
@@ -46,7 +47,7 @@ async def open_store(database: Path, clock: Clock, wake: Wake) -> AsyncGenerator
         all_queries()  # read now, so that no query blocks later
         writing = await _connect_writing(stack, database)
         reading = await _connect_reading(stack, database)
-        writer = await stack.enter_async_context(open_writer(writing, wake))
+        writer = await stack.enter_async_context(open_writer(writing, wake, Outage(clock)))
         yield SqlStore(writer, reading, clock)
 
 

@@ -11,7 +11,8 @@ from bot.domain.job import Job, lane_of
 from bot.domain.memory import StoreTrouble
 from bot.domain.ports import Clock
 from bot.store.queries import sql
-from bot.store.writer import Row, Transaction, Writer
+from bot.store.transaction import Row, Transaction
+from bot.store.writer import Writer
 
 INBOX = ("inbox", "")
 

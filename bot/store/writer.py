@@ -16,11 +16,11 @@ from typing import Any, TypeVar
 import aiosqlite
 
 from bot.domain.memory import StoreTrouble
-from bot.store.queries import sql
+from bot.store.outage import Outage
+from bot.store.transaction import Transaction, Unit
 
 T = TypeVar("T")
 Wake = Callable[[tuple[str, str], float], None]
-Row = sqlite3.Row
 
 
 class WritingConnection(aiosqlite.Connection):
@@ -33,35 +33,17 @@ class WritingConnection(aiosqlite.Connection):
         return answer
 
 
-class Transaction:
-    """What a unit may do. Wakes are kept until the commit is durable."""
-
-    def __init__(self, connection: sqlite3.Connection) -> None:
-        self._connection = connection
-        self.wakes: list[tuple[tuple[str, str], float]] = []
-
-    async def run(self, query: str, **values: Any) -> Sequence[Row]:
-        """Run `queries/<query>.sql`; the rows it returns.
-
-        Awaited like any store's, and done when it returns: we are in the connection's thread.
-        """
-        return self._connection.execute(sql(query), values).fetchall()
-
-    def wake(self, key: tuple[str, str], at: float) -> None:
-        """Have the engine look at this once we are durable."""
-        self.wakes.append((key, at))
-
-
-Unit = Callable[[Transaction], Coroutine[Any, Any, T]]
-Group = list[tuple[Unit[Any], asyncio.Future[Any]]]
+Waiting = tuple[Unit[Any], asyncio.Future[Any]]
+Group = list[Waiting]
 
 
 class Writer:
     """Runs units in the order in which they come, many to a commit."""
 
-    def __init__(self, connection: WritingConnection, wake: Wake) -> None:
+    def __init__(self, connection: WritingConnection, wake: Wake, outage: Outage) -> None:
         self._connection = connection
         self._wake = wake
+        self._outage = outage
         self._waiting: Group = []
         self._bell = asyncio.Event()
         self._closing = False
@@ -99,28 +81,54 @@ class Writer:
         self._bell.set()
 
     async def _commit_group(self, group: Group) -> None:
-        units = [unit for unit, _ in group]
+        """Together, and what an outage held up first; each alone when that fails."""
+        outage = self._outage.units()
         try:
-            answers, wakes = await self._connection.visit(lambda raw: _transact(raw, units))
+            await self._commit(outage, group)
+        except StoreTrouble as trouble:
+            self._outage.begin()
+            for _, future in group:
+                _fail(future, trouble)
         except sqlite3.Error as error:
-            if len(group) == 1:
-                _fail(group[0][1], error)
+            if len(group) == 1 and not outage:
+                _fail(group[0][1], self._judged(error))
                 return
             for one in group:
-                await self._commit_group([one])
-            return
+                await self._commit_alone(one)
+        else:
+            self._outage.end()
+
+    async def _commit_alone(self, one: Waiting) -> None:
+        try:
+            await self._commit((), [one])
+        except (sqlite3.Error, StoreTrouble) as error:
+            _fail(one[1], self._judged(error))
+
+    async def _commit(self, first: Sequence[Unit[None]], group: Group) -> None:
+        units = [*first, *(unit for unit, _ in group)]
+        answers, wakes = await self._connection.visit(lambda raw: _transact(raw, units))
         for key, at in wakes:
             self._wake(key, at)
-        for (_, future), answer in zip(group, answers, strict=True):
+        for (_, future), answer in zip(group, answers[len(first) :], strict=True):
             if not future.done():
                 future.set_result(answer)
+
+    def _judged(self, error: Exception) -> Exception:
+        """Whether the database is in trouble, or what was to be written is not to be."""
+        if isinstance(error, sqlite3.IntegrityError):
+            return error
+        self._outage.begin()
+        return error if isinstance(error, StoreTrouble) else _trouble(error)
 
 
 def _transact(
     raw: sqlite3.Connection, units: Sequence[Unit[Any]]
 ) -> tuple[list[Any], list[tuple[tuple[str, str], float]]]:
     transaction = Transaction(raw)
-    raw.execute("BEGIN IMMEDIATE")
+    try:
+        raw.execute("BEGIN IMMEDIATE")
+    except sqlite3.Error as error:  # no unit's fault: each alone would only wait as long again
+        raise _trouble(error) from error
     try:
         answers = [_finish(unit(transaction)) for unit in units]
         raw.execute("COMMIT")
@@ -142,21 +150,25 @@ def _finish(unit: Coroutine[Any, Any, T]) -> T:
     raise RuntimeError("a unit may wait for its transaction only")
 
 
+def _trouble(error: Exception) -> StoreTrouble:
+    trouble = StoreTrouble(f"database: {type(error).__name__}")
+    trouble.__cause__ = error
+    return trouble
+
+
 def _fail(future: asyncio.Future[Any], error: Exception) -> None:
     if future.done():
         return
-    if isinstance(error, sqlite3.Error) and not isinstance(error, sqlite3.IntegrityError):
-        trouble = StoreTrouble(f"database: {type(error).__name__}")
-        trouble.__cause__ = error
-        error = trouble
     future.set_exception(error)
     future.exception()  # a caller that went away leaves no "never retrieved" warning
 
 
 @asynccontextmanager
-async def open_writer(connection: WritingConnection, wake: Wake) -> AsyncGenerator[Writer]:
+async def open_writer(
+    connection: WritingConnection, wake: Wake, outage: Outage
+) -> AsyncGenerator[Writer]:
     """A writer that serves until this context ends, and ends only when it is durable."""
-    writer = Writer(connection, wake)
+    writer = Writer(connection, wake, outage)
     serving = asyncio.create_task(writer.serve(), name="store-writer")
     try:
         yield writer

@@ -96,6 +96,9 @@ def test_every_answer_is_a_message_that_slack_takes():
         answers.hello("C1"),
         answers.running_already(),
         answers.outdated(),
+        answers.nothing_asked(),
+        answers.out_of_reach(),
+        answers.one_moment(),
         answers.trouble("ab12"),
         *(answers.link_refused(fault) for fault in Fault),
     ):
@@ -114,6 +117,12 @@ def test_the_questions():
         for fault in (Fault.UNREDACTED, Fault.UNCLEAR)
     ]
     assert [faults(message) for message in asked] == [[], []]
+    assert [message.plain.text for message in asked] == snapshot(
+        [
+            "#12 &lt;!channel&gt; &amp; &lt;@U9&gt;.mp3: You asked for personal data to be removed, and Tuplets did not do that (or not completely). I have posted nothing. What shall I do with the transcript? Write in this thread `@Threadscribe publish #12`, and I post it as it is: everybody in this channel will read names, numbers and whatever else was said. Or write `@Threadscribe discard #12`, and nothing is posted.",
+            "#12 &lt;!channel&gt; &amp; &lt;@U9&gt;.mp3: I ordered this transcript, and the answer of Tuplets got lost on the way. I looked for the order and cannot tell whether it exists. Shall I order it again? Write in this thread `@Threadscribe again #12`, and I order it again: if Tuplets did take it the first time, it will be charged twice. Or write `@Threadscribe leave #12`, and I leave it.",
+        ]
+    )
     assert [lines(message) for message in asked] == snapshot(
         [
             [

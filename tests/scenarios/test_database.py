@@ -53,6 +53,24 @@ async def test_a_database_that_is_locked_for_long_holds_work_up_and_loses_none(
     assert house.paid == 1
 
 
+async def test_who_asks_while_it_is_locked_hears_so_in_time_and_the_answer_follows(house: House):
+    """Slack waits for three seconds, SQLite for five."""
+    house.sandbox.tuplets.hold()
+    message = await house.share()
+    await house.says(message, "transcrib")
+    with closing(sqlite3.connect(house.folder / "bot.db", isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        answer = await house.scribe("cancel #1")
+        assert answer.error is None
+        assert "as soon as it is done" in answer.text
+        assert not answer.posts
+        other.execute("ROLLBACK")
+    await house.until(lambda: answer.posts, seconds=400.0)
+
+    assert "Cancelling #1" in answer.posts[0]["text"]
+    await house.says(message, "cancelled")
+
+
 @contextmanager
 def full_disk(process: Process) -> Generator[None]:
     """No file of this process may grow beyond a byte."""

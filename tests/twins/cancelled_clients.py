@@ -9,7 +9,9 @@ import pytest
 
 from bot.http.exchange import Exchanges
 from bot.store import writer
-from bot.store.writer import Transaction, Unit, Wake, Writer, WritingConnection
+from bot.store.outage import Outage
+from bot.store.transaction import Transaction, Unit
+from bot.store.writer import Wake, Writer, WritingConnection
 from tests.twins import Way
 
 
@@ -24,8 +26,8 @@ def an_exchange_is_awaited_where_it_is_wanted(patch: pytest.MonkeyPatch) -> None
 class Impatient(Writer):
     """Its transactions are three visits to the thread, made by whoever wants to write."""
 
-    def __init__(self, connection: WritingConnection, wake: Wake) -> None:
-        super().__init__(connection, wake)
+    def __init__(self, connection: WritingConnection, wake: Wake, outage: Outage) -> None:
+        super().__init__(connection, wake, outage)
         self._one = asyncio.Lock()
 
     async def run(self, unit: Unit[Any]) -> Any:

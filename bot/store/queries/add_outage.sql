@@ -1,0 +1,1 @@
+INSERT INTO outages (since, until) VALUES (:since, :until)
