@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 from bot.domain.recording import Wish
 
 VERBS = frozenset({"status", "cancel", "retry", "help"})
+CHOICES = frozenset({"publish", "discard", "again", "leave", "here"})  # what buttons do, typed
 LATER = frozenset({"search", "todo", "usage", "settings", "forget"})
 LATER_OPTIONS = frozenset({"--provider", "--speakers"})
 
@@ -116,9 +117,9 @@ def _verb(ask: Ask, plain: list[str]) -> Ask:
     verb, *rest = (word.lower() for word in plain)
     if verb in LATER:
         return replace(ask, later=verb)
-    if verb not in VERBS:
-        return ask
     number = next(
         (int(word.lstrip("#")) for word in rest if re.fullmatch(r"#?\d{1,9}", word)), None
     )
+    if verb not in VERBS and (verb not in CHOICES or len(rest) > (number is not None)):
+        return ask
     return replace(ask, verb=verb, number=number, everything="all" in rest)

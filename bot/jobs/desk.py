@@ -49,9 +49,9 @@ class Desk:
                 return await self._cancel(asker, ask.number)
             case "retry":
                 return await self._retry(asker, ask.number)
-            case "status":
-                return await self._status(asker, ask)
-            case _ if ask.words:
+            case "publish" | "discard" | "again" | "leave" | "here":
+                return await self._choose(asker, ask)
+            case "" if ask.words:
                 return answers.unknown_words(ask.words)
             case _:
                 return await self._status(asker, ask)
@@ -178,6 +178,22 @@ class Desk:
         here = Place(team=asker.team, channel=asker.channel)
         made = await self._parts.store.add(again(job, asker.user, here))
         return answers.retried(made) if made else answers.running_already()
+
+    async def _choose(self, asker: Asker, ask: Ask) -> Message:
+        """A button's word, written: without a number, where only one thing can be meant."""
+        if ask.number is not None:
+            job = await self._numbered(asker, ask.number)
+            return (
+                await self.press(asker, ask.verb, job.id) if job else answers.not_found(ask.number)
+            )
+        asking = [job for job in await self._here(asker) if job.state is State.ASKING]
+        match asking:
+            case []:
+                return answers.nothing_asked()
+            case [job]:
+                return await self.press(asker, ask.verb, job.id)
+            case _:
+                return answers.which_number(ask.verb)
 
     async def _decide(self, asker: Asker, job: Job, action: str) -> Message:
         if not await self._may_change(asker, job):
