@@ -18,8 +18,9 @@ are at the front; thousands are compared only now and then.
 
 import heapq
 from array import array
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
+from itertools import compress
 from math import inf
 from typing import TypeAlias
 
@@ -33,7 +34,7 @@ FIRST = 1.0  # seconds that a first look is worth beside: it tells an estimate, 
 DOUBT = 1e-5  # a second: the chance that a job has ended against all expectations
 ROUNDS = 2.0  # times round all jobs, one a request, after which a look is overdue
 UNANSWERED = 30.0  # seconds after which a request that told nothing is made again
-FRONT = 32  # jobs that are compared at each choice
+FRONT = 64  # jobs that are compared at each choice
 COMPARED = 100  # jobs a second
 
 _SLOT = 20  # bits in a heap's entry
@@ -136,8 +137,7 @@ class Lookout:
         for slot in found:
             self._jobs.asked(slot, now)
             self._sleep(slot)
-        for slot in [slot for slot in self._up() if self._wake_time(slot) > now]:
-            self._sleep(slot)
+        self._doze(self._front, now)
         return [self._jobs.job[slot] for slot in found]
 
     def next_look(self, job_id: str, now: float) -> float | None:
@@ -182,10 +182,16 @@ class Lookout:
 
     def _compare(self, now: float) -> None:
         lately = 0 <= now - self._compared < len(self) / COMPARED
-        if lately and len(self._front) <= 2 * FRONT:
+        if lately and 0 < len(self._front) <= 2 * FRONT:
             return
         self._compared = now
+        self._doze(self._up(), now)
         self._front = set(heapq.nlargest(FRONT, self._up(), lambda slot: self._worth(slot, now)))
+
+    def _doze(self, slots: Iterable[int], now: float) -> None:
+        """A list may have shown of some that it is too early."""
+        for slot in [slot for slot in slots if self._wake_time(slot) > now]:
+            self._sleep(slot)
 
     def _worth(self, slot: int, now: float) -> float:
         """Seconds of delay that a look ends, for each request that it costs beside the fetch."""
@@ -195,7 +201,7 @@ class Lookout:
         return worth + FIRST if self._jobs.stage[slot] == Stage.NEW else worth
 
     def _up(self) -> Iterator[int]:
-        return (slot for slot in self._jobs.slots.values() if self._awake[slot])
+        return compress(range(len(self._awake)), self._awake)
 
     def _forget(self, slot: int) -> None:
         self._awake[slot] = False

@@ -67,9 +67,7 @@ class Tidings:
         jobs = self._jobs
         named = jobs.named(ended)
         self._reach = self._reaches(ended, named)
-        for slot in jobs.slots.values():
-            if jobs.created[slot] >= self._reach and jobs.ran[slot] < self._asked:
-                jobs.ran[slot] = self._asked
+        jobs.ran_since(self._reach, self._asked)
         self._counted, self._named, self._late = self._asked, 0.0, 0.0
         return [slot for slot in named if jobs.stage[slot] != Stage.ASKED]
 
