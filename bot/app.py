@@ -252,8 +252,10 @@ async def _until_stopped(stop: asyncio.Event) -> AsyncGenerator[None]:
 async def _tell(
     front: Front, door: Web, clock: Clock, stop: asyncio.Event, announce: Callable[[str], None]
 ) -> None:
+    pause = 0.02
     while not front.connected and not stop.is_set():
-        await clock.sleep(0.02)
+        await clock.sleep(pause)
+        pause = min(pause * 1.5, 1.0)
     if not stop.is_set():
         announce(f"threadscribe is ready (health on port {door.port})")
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -27,7 +28,12 @@ class Manifest:
 def read_manifest(path: Path | None = None) -> Manifest:
     """Read the manifest that lies beside the package, or this one."""
     found = path or (PACKAGED if PACKAGED.exists() else CHECKED_OUT)
-    raw = YAML(typ="safe").load(found.read_text(encoding="utf-8"))
+    return _parsed(found.read_text(encoding="utf-8"))
+
+
+@lru_cache(maxsize=1)
+def _parsed(text: str) -> Manifest:
+    raw = YAML(typ="safe").load(text)
     features = raw.get("features", {})
     scopes = raw.get("oauth_config", {}).get("scopes", {})
     events = raw.get("settings", {}).get("event_subscriptions", {}).get("bot_events", ())

@@ -1,5 +1,6 @@
 """The Slack app's manifest, for this installation and for what it tells about our scopes."""
 
+from functools import cache
 from io import StringIO
 from pathlib import Path
 from typing import Any, Literal
@@ -21,9 +22,10 @@ def manifest(mode: Literal["socket", "http"], public_url: str | None) -> str:
     return printed.getvalue()
 
 
+@cache
 def scopes() -> tuple[str, ...]:
     """Every scope that the bot's token needs."""
-    _, app = _load()
+    app = YAML(typ="safe").load(_path())  # a third of the time that keeping comments takes
     return tuple(str(scope) for scope in app["oauth_config"]["scopes"]["bot"])
 
 
@@ -41,4 +43,8 @@ def _load() -> tuple[YAML, Any]:
     yaml.width = 100
     yaml.preserve_quotes = True
     yaml.indent(mapping=2, sequence=4, offset=2)
-    return yaml, yaml.load(PACKAGED if PACKAGED.exists() else SOURCE)
+    return yaml, yaml.load(_path())
+
+
+def _path() -> Path:
+    return PACKAGED if PACKAGED.exists() else SOURCE
