@@ -9,7 +9,7 @@ import logging
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from enum import IntEnum
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from bot.domain.errors import BotError, RateLimited
 from bot.domain.job import Job, Progress
@@ -17,6 +17,7 @@ from bot.domain.memory import Store, Underway
 from bot.domain.ports import Clock, Engine, Provider
 from bot.domain.recording import Wish
 from bot.jobs.budget import Budget, Level
+from bot.jobs.credit import ANSWER, LOOK, Credit
 from bot.jobs.lookout import List, Look, Lookout, Rest
 from bot.jobs.pace import Pace
 
@@ -26,7 +27,6 @@ Turn: TypeAlias = Look | List | Rest
 
 
 IDLE = 60.0  # seconds after which a job that waits for its turn asks again
-ANSWER = 0.5  # seconds between two looks whether the last paid call is answered
 LONGEST = 3600.0  # seconds; our own clock may have been set back
 
 
@@ -38,6 +38,13 @@ class Errand(IntEnum):
     FIND = 2  # a paid call whose answer was lost
     ORDER = 3
     SEND = 4
+
+
+class _Asked(NamedTuple):
+    """Who wants a turn: the lane in which it is woken, and its age; the oldest goes first."""
+
+    lane: str
+    age: tuple[float, int]
 
 
 class Account:
@@ -54,10 +61,10 @@ class Account:
         self._kept = self._budget.level
         self._lookout = Lookout(traits)
         self._paces: dict[str, Pace] = {}
-        # by job, in the order in which they came, with the lane in which each is woken
-        self._wanted: dict[Errand, dict[str, str]] = {errand: {} for errand in Errand}
+        self._wanted: dict[Errand, dict[str, _Asked]] = {errand: {} for errand in Errand}
         self._turns: set[str] = set()  # jobs that have one and did not use it yet
         self._orders_held_until = 0.0
+        self._credit = Credit()
 
     async def open(self) -> None:
         """Go on with the budget as it stood: a restart is no fresh start."""
@@ -69,7 +76,9 @@ class Account:
         """Whether this job may make its request now; if not, it is woken when it may."""
         if self._use_turn(job.id):
             return True
-        self._wanted[errand][job.id] = job.lane
+        if errand is Errand.ORDER and self._credit.join(job):
+            self._orders_held_until = 0.0
+        self._wanted[errand][job.id] = _Asked(job.lane, (job.created_at, job.number))
         self._soon()
         return False
 
@@ -84,9 +93,21 @@ class Account:
         """Whether a request of this job is about to be made."""
         return job.id in self._turns
 
-    def hold_orders(self, seconds: float) -> None:
-        """No paid calls for so long: no slot, no credit, or an answer that is looked for."""
-        self._orders_held_until = max(self._orders_held_until, self._clock.now() + seconds)
+    def refused(self, job: Job) -> None:
+        """An order was refused for want of credit. It stays first in line."""
+        self._credit.refused(self._clock.now())
+        self._hold_orders(LOOK)
+        self.may(job, Errand.ORDER)
+
+    def refuses(self, job: Job) -> bool:
+        """Whether there is no credit for this job either, and it was not told that yet."""
+        return self._credit.is_news(job)
+
+    def took(self) -> None:
+        """An order was taken: if others waited for credit, they go."""
+        if self._credit.taken():
+            self._orders_held_until = 0.0
+            self._soon()
 
     @contextmanager
     def request(self) -> Iterator[None]:
@@ -102,7 +123,7 @@ class Account:
         now = self._clock.now()
         await self._keep_level()
         if self._orders_could_go(now) and (wait := await self._orders_wait(now)) > 0.0:
-            self.hold_orders(wait)
+            self._hold_orders(wait)
         turn = self._next(now)
         if isinstance(turn, Rest):
             self._at(turn.until)
@@ -124,7 +145,7 @@ class Account:
             log.warning("list failed", extra={"account": self.name, "why": str(error)})
             return
         for job_id in self._lookout.listed(now, ended):
-            self._wanted[Errand.FETCH][job_id] = "job"
+            self._wanted[Errand.FETCH][job_id] = _Asked("job", (now, 0))
         self._soon()
 
     async def watch(self, job: Job) -> None:
@@ -165,6 +186,16 @@ class Account:
         """Nothing more is to be seen there, or not before its next try."""
         self._lookout.drop(job_id)
 
+    def forget(self, job_id: str) -> None:
+        """It is over: nothing is asked for it any more, and nobody waits for its answer."""
+        self.drop(job_id)
+        self._use_turn(job_id)
+        for jobs in self._wanted.values():
+            jobs.pop(job_id, None)
+        if self._credit.asks(job_id):
+            self._orders_held_until = 0.0
+            self._soon()
+
     async def learn(self, wish: Wish, seconds: float | None, took: float) -> None:
         """How long a recording of this length took."""
         if not seconds or took <= 0.0:
@@ -196,7 +227,7 @@ class Account:
         for errand, jobs in self._wanted.items():
             held = errand is Errand.ORDER and now < self._orders_held_until
             if jobs and not held:
-                return Look(next(iter(jobs)))
+                return Look(min(jobs, key=lambda job_id: jobs[job_id].age))
         turn = self._lookout.next(now)
         if isinstance(turn, Rest) and self._wanted[Errand.ORDER]:
             return Rest(until=min(turn.until, self._orders_held_until))
@@ -215,6 +246,10 @@ class Account:
             waits.append(oldest + per - now if oldest is not None else 0.0)
         return min(max(waits), LONGEST)
 
+    def _hold_orders(self, seconds: float) -> None:
+        """No paid calls for so long: no slot, no credit, or an answer that is looked for."""
+        self._orders_held_until = max(self._orders_held_until, self._clock.now() + seconds)
+
     def _use_turn(self, job_id: str) -> bool:
         had = job_id in self._turns
         self._turns.discard(job_id)
@@ -226,11 +261,12 @@ class Account:
             self._engine.wake(("list", self.name), now)
             return
         if turn.job_id in self._wanted[Errand.ORDER]:
-            self.hold_orders(ANSWER)
-        lanes = [jobs.pop(turn.job_id, None) for jobs in self._wanted.values()]
+            self._hold_orders(self._credit.turn(turn.job_id))
+        asked = [jobs.pop(turn.job_id, None) for jobs in self._wanted.values()]
         self._lookout.looking(turn.job_id, now)
         self._turns.add(turn.job_id)
-        self._engine.wake((next(filter(None, lanes), "job"), turn.job_id), now)
+        lane = next((one.lane for one in asked if one), "job")
+        self._engine.wake((lane, turn.job_id), now)
 
     async def _pace(self, speakers: bool, redact: bool) -> Pace:
         name = self._pace_name(speakers, redact)

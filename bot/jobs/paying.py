@@ -24,13 +24,13 @@ from bot.domain.ports import HandlesGone
 from bot.jobs import posts
 from bot.jobs.account import IDLE, Errand
 from bot.jobs.cadence import DAY, backoff, patience, waiting
+from bot.jobs.credit import LOOK
 from bot.jobs.outcome import Move, Outcome, Snooze
 from bot.jobs.parts import Parts, order_of
 
 FRESH = 5.0  # seconds from an intent within which its call may be made
 GRACE = 90.0  # seconds from an intent (30 for the call itself) after which it never arrived
 UNSEEN_LOOK = 60.0  # seconds; whoever posts the status message wakes us
-CREDIT_LOOK = 300.0  # seconds between two tries while there is no credit
 
 
 class Paying:
@@ -48,12 +48,19 @@ class Paying:
         if not await self._seen(job):
             return Snooze(wait=UNSEEN_LOOK)
         if not account.may(job, Errand.ORDER):
-            return Snooze(wait=IDLE)
+            return self._in_line(job)
         if job.handles and job.handles.expires_at and job.handles.expires_at < now + 30.0:
             return Move(job=_send_again(job))
         self._unsent.add((job.id, now))
         intended = _still_waiting(job, State.SUBMITTING)
         return Move(job=replace(intended, intent_at=now, attempts=job.attempts))
+
+    def _in_line(self, job: Job) -> Outcome:
+        """Where the order of the first is refused for want of credit, so are all the others."""
+        if not self._parts.account(job).refuses(job):
+            return Snooze(wait=IDLE)
+        refused = replace(self._waiting(job, Fault.NO_CREDIT), attempts=job.attempts + 1)
+        return Move(job=refused, wait=LOOK)
 
     async def _seen(self, job: Job) -> bool:
         """Whether people see the job: what could never be posted is not paid for."""
@@ -85,8 +92,8 @@ class Paying:
         except NeedsOperator as error:
             if error.fault is not Fault.NO_CREDIT:
                 raise
-            account.hold_orders(CREDIT_LOOK)
-            return Move(job=self._again(job, Fault.NO_CREDIT), wait=CREDIT_LOOK)
+            account.refused(job)
+            return Move(job=self._again(job, Fault.NO_CREDIT), wait=LOOK)
         except HandlesGone:
             return self._sent_in_vain(job)
         return await self._taken(job, ticket)
@@ -146,7 +153,9 @@ class Paying:
     async def _taken(self, job: Job, ticket: Ticket) -> Move:
         now = self._parts.clock.now()
         running = replace(job.to(State.RUNNING), ticket=ticket, submitted_at=now, spent=Spent.MAYBE)
-        await self._parts.account(job).watch(running)
+        account = self._parts.account(job)
+        account.took()
+        await account.watch(running)
         return Move(job=running, wait=0.0 if job.cancel_at else patience(job))
 
     async def _unclear(self, job: Job) -> Move:

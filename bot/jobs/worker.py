@@ -121,6 +121,8 @@ class Worker:
             finished_at=now if ended else None,
         )
         written = await self._parts.store.save(old, new, posts=move.posts, result=move.result)
+        if written and ended and (account := self._parts.accounts.get(new.account or "")):
+            account.forget(new.id)
         if written and new.state is not old.state:
             log.info("job moved", extra={"job": old.id, "from": old.state, "to": new.state})
         return written

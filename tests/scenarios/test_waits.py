@@ -99,6 +99,62 @@ def test_without_credit_all_wait_say_so_and_go_on_by_themselves():
     run(story())
 
 
+@pytest.mark.parametrize("restarts", [False, True])
+def test_without_credit_one_asks_for_all_and_then_they_go_in_their_order(restarts: bool):
+    async def story() -> None:
+        async with open_world("http") as world:
+            world.sandbox.tuplets.credit = Decimal(0)
+            messages = [await world.say(f"talk{n}", 60.0 + n) for n in range(5)]
+            for message in messages:
+                await world.says(message, "no credit left", HOUR / 4)
+            asked, sent = orders(world), uploads(world)
+            world.sandbox.faults.order("tuplets", "PUT storage", times=None, delay=20.0)
+            await world.clock.sleep(1.5 * HOUR)
+            if restarts:
+                await world.stop()
+                await world.clock.sleep(HOUR / 3)
+                await world.start()
+            await world.clock.sleep(1.5 * HOUR)
+            assert 12 <= orders(world) - asked <= 40
+            assert uploads(world) - sent <= 12
+            assert all("no credit left" in world.status(message) for message in messages)
+
+            world.sandbox.tuplets.credit = Decimal(10)
+            for message in messages:
+                await world.delivered(message, HOUR / 10)
+            assert world.paid == 5
+            assert heard(world) == [f"talk{n}" for n in range(5)]
+
+    run(story())
+
+
+@pytest.mark.parametrize("how", ["cancelled", "deleted", "given up"])
+def test_whoever_asks_for_credit_may_end_without_holding_up_the_others(how: str):
+    async def story() -> None:
+        async with open_world("http") as world:
+            world.sandbox.tuplets.credit = Decimal(0)
+            first, _ = await without_credit(world, "first"), await without_credit(world, "second")
+            if how == "given up":
+                await pass_time(world, 23 * HOUR)
+            others = [await without_credit(world, f"other{n}") for n in range(2)]
+            if how == "given up":
+                await pass_time(world, 2 * HOUR)
+                assert len(world.unended()) == 2
+            elif how == "cancelled":
+                await world.scribe("cancel #1")
+                await world.scribe("cancel #2")
+            else:
+                await world.sandbox.slack.delete_message("ben", first.channel, first.ts)
+                await world.scribe("cancel #2")
+            await world.clock.sleep(10.0)
+            world.sandbox.tuplets.credit = Decimal(10)
+            for other in others:
+                await world.delivered(other, HOUR / 10)
+            assert world.paid == 2
+
+    run(story())
+
+
 NO_SLOT = {"status": 409, "body": {"detail": "Concurrent job limit reached."}}
 
 
@@ -148,13 +204,15 @@ def test_days_without_the_bot_are_no_days_of_trying():
     async def story() -> None:
         async with open_world("http") as world:
             world.sandbox.tuplets.credit = Decimal(0)
-            message = await world.say("patient")
-            await world.says(message, "no credit left", HOUR)
+            messages = [await world.say(f"patient{n}") for n in range(3)]
+            for message in messages:
+                await world.says(message, "no credit left", HOUR)
             await world.stop()
             await pass_time(world, 3 * DAY)
             world.sandbox.tuplets.credit = Decimal(10)
             await world.start()
-            await world.delivered(message, HOUR)
+            for message in messages:
+                await world.delivered(message, HOUR)
 
     run(story())
 
@@ -291,6 +349,28 @@ def shown(world: World, message: Message) -> str:
 def hour(world: World, seconds: float) -> str:
     """The time by the clock, so many seconds from now."""
     return datetime.fromtimestamp(world.clock.now() + seconds, UTC).strftime("%H:%M")
+
+
+async def without_credit(world: World, word: str) -> Message:
+    """A recording that waits for credit, and says so."""
+    message = await world.say(word)
+    await world.says(message, "no credit left", HOUR / 4)
+    return message
+
+
+def orders(world: World) -> int:
+    return len(world.calls("POST /jobs", "tuplets"))
+
+
+def uploads(world: World) -> int:
+    return len(world.calls("PUT /storage/{key}", "tuplets"))
+
+
+def heard(world: World) -> list[str]:
+    """What the service was paid for, in the order in which it was."""
+    targets = world.sandbox.tuplets.storage._targets
+    keys = [job.order.upload[0] for job in world.sandbox.tuplets.jobs if job.order.upload]
+    return [str(targets[key].data).partition("word:")[2][:5] for key in keys]
 
 
 def service_calls(world: World) -> int:
