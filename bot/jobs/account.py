@@ -18,6 +18,7 @@ from bot.domain.ports import Clock, Engine, Provider
 from bot.domain.recording import Wish
 from bot.jobs.budget import Budget, Level
 from bot.jobs.credit import ANSWER, LOOK, Credit
+from bot.jobs.engine import HORIZON
 from bot.jobs.lookout import List, Look, Lookout, Rest
 from bot.jobs.pace import Pace
 
@@ -133,7 +134,7 @@ class Account:
             return
         await self._keep_level()
         self._hand_out(turn, now)
-        self._at(now)
+        self._soon()
 
     async def list(self) -> None:
         """One call for many: whatever has ended is fetched next."""
@@ -285,10 +286,13 @@ class Account:
             self._budget.slow(now)
         else:
             self._budget.rest_until(now + seconds)
-        self._soon()  # to write that down
+        self._at(now)  # to write that down
 
     def _soon(self) -> None:
-        self._at(self._clock.now())
+        """As soon as there may be a turn: before, there is nothing to choose."""
+        now = self._clock.now()
+        self._at(now + self._budget.wait(now))
 
     def _at(self, at: float) -> None:
-        self._engine.wake(("account", self.name), at)
+        # What is further away is forgotten there, and no sweep wakes an account.
+        self._engine.wake(("account", self.name), min(at, self._clock.now() + HORIZON))

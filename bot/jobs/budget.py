@@ -37,18 +37,19 @@ class Budget:
         self._slowed_at = float("-inf")
         self.level = level or Level()
 
+    def wait(self, now: float) -> float:
+        """Seconds to wait before asking."""
+        if self.level.rests_until > now:
+            return self.level.rests_until - now
+        return 0.0 if self._resumed else max(self._free_at(now) - now, 0.0)
+
     def take(self, now: float) -> float:
         """Seconds to wait before asking; 0.0 takes the request."""
-        every, level = self._interval(now), self.level
-        if level.rests_until > now:
-            return level.rests_until - now
-        saved_up = 0.0 if self._resumed else self._burst * every
-        free_at = max(level.free_at, now - saved_up)
-        free_at = min(free_at, now + 2 * every)  # more is a clock that was set back
-        if free_at > now and not self._resumed:
-            return free_at - now
+        if (wait := self.wait(now)) > 0.0:
+            return wait
+        free_at = self._free_at(now) + self._interval(now)
         self._resumed = False
-        self.level = Level(free_at + every, level.rests_until, level.whole_at)
+        self.level = Level(free_at, self.level.rests_until, self.level.whole_at)
         return 0.0
 
     def left(self, now: float) -> int:
@@ -78,6 +79,12 @@ class Budget:
     def _spend_all(self, until: float) -> None:
         level = self.level
         self.level = Level(max(level.free_at, until), level.rests_until, level.whole_at)
+
+    def _free_at(self, now: float) -> float:
+        every = self._interval(now)
+        saved_up = 0.0 if self._resumed else self._burst * every
+        # more than two ahead is a clock that was set back
+        return min(max(self.level.free_at, now - saved_up), now + 2 * every)
 
     def _interval(self, now: float) -> float:
         return self._every / self._rate(now)

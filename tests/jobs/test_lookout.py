@@ -142,6 +142,30 @@ def test_a_full_list_says_nothing_of_jobs_that_it_does_not_reach():
     assert lookout.next(1250.02) == Look("old")
 
 
+def test_who_was_created_before_a_list_and_known_after_it_may_have_been_in_it():
+    lookout = watched(1, HOUR)
+    lookout.listing(5000.0)
+    lookout.listed(5000.0, [])
+    lookout.watch("late", "remote-late", created=1000.0, expectation=HOUR, now=5001.0)
+
+    assert lookout.next(5001.0) == Look("late")
+    assert lookout._jobs.odds(lookout._jobs.slots["job0"], 5001.0)[0] < 0.01
+    assert lookout._jobs.odds(lookout._jobs.slots["late"], 5001.0)[0] > 0.5
+
+
+def test_lists_that_reach_less_and_less_far_leave_what_the_others_told():
+    lookout = Lookout(replace(STANDARD, list_shows=1))
+    for n in range(40):
+        lookout.watch(f"job{n}", f"remote{n}", created=1000.0 + n, expectation=HOUR, now=1040.0)
+    jobs = lookout._jobs
+    for n in range(40):
+        lookout.listing(5000.0 + 10 * n)
+        lookout.listed(5000.0 + 10 * n, [f"remote{n}"])
+
+    last = [jobs._last_ran(jobs.slots[f"job{n}"]) for n in range(40)]
+    assert last == [5000.0 + 10 * n for n in range(40)]
+
+
 def test_a_dropped_job_is_forgotten_and_its_place_is_used_again():
     lookout = watched(3, MINUTES)
     lookout.drop("job1")
@@ -199,6 +223,20 @@ def test_ten_thousand_are_small():
     tracemalloc.stop()
 
     assert held <= 200.0
+
+
+def test_of_ten_thousand_that_are_due_each_request_has_one():
+    lookout, now = watched(10_000, HOUR, shows=0), 5000.0
+    asked = set()
+    for _ in range(200):
+        turn = lookout.next(now)
+        assert isinstance(turn, Look)
+        asked.add(turn.job_id)
+        lookout.looking(turn.job_id, now)
+        lookout.saw(turn.job_id, now, 3600.0)
+        now += 0.1
+
+    assert len(asked) == 200
 
 
 def test_ten_thousand_that_are_far_from_their_end_cost_nothing():

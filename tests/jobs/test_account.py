@@ -1,0 +1,102 @@
+"""When an account looks for something to do."""
+
+from collections.abc import AsyncGenerator
+
+import pytest
+
+from bot.domain.errors import RateLimited
+from bot.domain.memory import Underway
+from bot.jobs.account import Account
+from bot.jobs.engine import HORIZON
+from bot.providers.tuplets.traits import STANDARD
+from bot.sandbox.clock import Clock
+from bot.store.sqlite import open_store
+
+HOUR = 3600.0
+
+
+class Shop:
+    """A service that nobody calls here."""
+
+    name = account = "shop"
+    traits = STANDARD
+
+
+class Bell:
+    """An engine that forgets what is far away, as ours does, and wakes nobody: the test does."""
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self.wakes: dict[tuple[str, str], float] = {}
+
+    def wake(self, key, at):
+        if at <= self._clock.now() + HORIZON:
+            self.wakes[key] = min(at, self.wakes.get(key, at))
+
+
+class Counter:
+    """An account with jobs that run, on a clock that the test moves."""
+
+    def __init__(self, store, clock: Clock) -> None:
+        self.clock, self.bell = clock, Bell(clock)
+        self.account = Account(Shop(), store, self.bell, clock)
+        self.ticks = 0
+
+    async def until_asked(self) -> str:
+        """Tick whenever it wants to, until a job or the list is to be asked for."""
+        while True:
+            due = self.bell.wakes.pop(("account", "shop"))
+            self.clock.move(max(due - self.clock.now(), 0.0))
+            self.ticks += 1
+            await self.account.tick()
+            for lane, name in list(self.bell.wakes):
+                if lane != "account":
+                    del self.bell.wakes[lane, name]
+                    return lane
+
+
+@pytest.fixture
+async def counter(tmp_path) -> AsyncGenerator[Counter]:
+    clock = Clock(speed=0.0)
+    async with open_store(tmp_path / "t.db", clock, lambda *_: None) as store:
+        yield Counter(store, clock)
+
+
+async def run(counter: Counter, jobs: int) -> None:
+    for number in range(jobs):
+        await counter.account.resume(
+            Underway(
+                job_id=f"j{number}",
+                number=number,
+                account="shop",
+                remote_id=f"r{number}",
+                submitted_at=counter.clock.now() - HOUR,
+                seconds=HOUR,
+                speakers=True,
+                redact=False,
+            )
+        )
+
+
+async def test_a_service_that_wants_an_hours_rest_is_asked_after_it(counter: Counter):
+    await run(counter, 1)
+    refused = counter.clock.now()
+    with pytest.raises(RateLimited), counter.account.request():
+        raise RateLimited("shop", retry_after=HOUR)
+
+    await counter.until_asked()
+
+    assert HOUR <= counter.clock.now() - refused < HOUR + 1.0
+
+
+async def test_a_crowd_is_asked_at_the_full_rate_by_one_choice_a_request(counter: Counter):
+    await run(counter, 1000)
+    requests, per = STANDARD.requests_per
+    while counter.account.left:  # a burst
+        await counter.until_asked()
+    began, counter.ticks = counter.clock.now(), 0
+
+    asked = [await counter.until_asked() for _ in range(100)]
+
+    assert len(asked) / (counter.clock.now() - began) == pytest.approx(requests / per, rel=0.05)
+    assert counter.ticks <= len(asked) * 1.1
