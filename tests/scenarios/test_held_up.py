@@ -1,5 +1,6 @@
 """Who waited because nothing could be written reads it, once; what was shared meanwhile is found."""
 
+import asyncio
 import sqlite3
 from contextlib import closing
 
@@ -52,6 +53,26 @@ def test_what_goes_on_while_the_disk_is_full_says_so_before_it_is_done():
             await out_of_order(world, 5 * MINUTE)
             await world.says(message, TOLD, 2 * MINUTE)
             assert "transcrib" in world.status(message)
+            world.sandbox.tuplets.release()
+            await world.delivered(message, HOUR)
+
+    run(story())
+
+
+def test_killed_as_soon_as_it_can_write_again_the_next_life_tells_it():
+    async def story() -> None:
+        async with open_world("http") as world:
+            world.sandbox.tuplets.hold()
+            message = await world.say("before")
+            await world.says(message, "transcrib", HOUR)
+            await out_of_order(world, 5 * MINUTE)
+            async with asyncio.timeout(2 * MINUTE):
+                while not world.rows("SELECT since FROM outages"):
+                    await world.clock.sleep(0.01)
+            await world.crash()
+            assert TOLD not in world.status(message)
+            await world.start()
+            await world.says(message, TOLD, MINUTE)
             world.sandbox.tuplets.release()
             await world.delivered(message, HOUR)
 
