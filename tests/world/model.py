@@ -50,10 +50,12 @@ class Model:
     def legal(self, number: int) -> frozenset[tuple[str, ...]]:
         """The parts that its thread may hold."""
         shared = self.shared[number]
+        again = ONLY_STATUS * (shared.jobs - 1)
         if shared.deleted:
-            return frozenset(tuple(sorted(WHOLE[:n])) for n in range(len(WHOLE) + 1))
+            whole = again + WHOLE
+            return frozenset(tuple(sorted(whole[:n])) for n in range(len(whole) + 1))
         if shared.jobs > 1:
-            return frozenset({tuple(sorted(ONLY_STATUS * (shared.jobs - 1) + WHOLE))})
+            return frozenset({tuple(sorted(again + WHOLE))})
         if shared.failed:
             return frozenset({ONLY_STATUS})
         if shared.cancelled:
