@@ -229,7 +229,7 @@ class Account:
             held = errand is Errand.ORDER and now < self._orders_held_until
             if jobs and not held:
                 return Look(min(jobs, key=lambda job_id: jobs[job_id].age))
-        turn = self._lookout.next(now)
+        turn = self._lookout.next(now, saved_up=self._budget.saved_up(now))
         if isinstance(turn, Rest) and self._wanted[Errand.ORDER]:
             return Rest(until=min(turn.until, self._orders_held_until))
         return turn

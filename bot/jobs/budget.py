@@ -61,6 +61,13 @@ class Budget:
             return 1
         return 1 + min(int((now - level.free_at) / self._interval(now)), self._burst)
 
+    def saved_up(self, now: float) -> float:
+        """How much of its burst is saved up, of 1; at 1, what is not asked now is lost."""
+        if self._resumed:
+            return 1.0
+        unused = (now - self._free_at(now)) / self._interval(now)
+        return max(unused, 0.0) / self._burst
+
     def slow(self, now: float) -> None:
         """Refused, and not told for how long: half the rate, growing back over minutes."""
         if 0 <= now - self._slowed_at < ONE_REFUSAL:

@@ -8,6 +8,10 @@ in vain. At a rate of one request in so many seconds this keeps the mean delay l
 order quantities: ask when the delay that has piled up is worth the request. Choosing by the chance
 of a hit alone finds as many, but those that have waited longest too late.
 
+A request has its price, too: spent on what hardly tells anything it is missing a moment later,
+when there is a result to fetch or an order to place. So the fewer are saved up, the more a look
+has to be worth; when no more can be saved up, it is free.
+
 The list is of what ended well: being named there is proof, while absence from a list of what runs
 may be a job in the queue. What failed is found by single looks. A list that is full shows the
 newest created; how far back it reaches is learned from the jobs in it that are known.
@@ -34,6 +38,7 @@ FIRST = 1.0  # seconds that a first look is worth beside: it tells an estimate, 
 DOUBT = 1e-5  # a second: the chance that a job has ended against all expectations
 ROUNDS = 2.0  # times round all jobs, one a request, after which a look is overdue
 UNANSWERED = 30.0  # seconds after which a request that told nothing is made again
+DEAR = 30.0  # requests' time that a look has to be worth when none is saved up
 FRONT = 64  # jobs that are compared at each choice
 COMPARED = 100  # jobs a second
 
@@ -115,17 +120,18 @@ class Lookout:
             self._forget(slot)
             self._wakes[slot] = -1
 
-    def next(self, now: float) -> Worthiest:
-        """What the next request is best used for."""
+    def next(self, now: float, *, saved_up: float = 1.0) -> Worthiest:
+        """What the next request is best used for; `saved_up` of those that can be, of 1."""
         self._rouse(now)
         self._compare(now)
         worth, slot = max(((self._worth(slot, now), slot) for slot in self._front), default=(0, -1))
-        if self._list.worth(now, wanted=self._overdue() > self._most) > worth:
-            return List()
-        if slot >= 0:
-            return Look(self._jobs.job[slot])
-        wakes = (self._asleep[0] >> _SLOT) / 1000 if self._asleep else inf
-        return Rest(until=min(wakes, self._list.again(now)))
+        listed = self._list.worth(now, wanted=self._overdue() > self._most)
+        if slot < 0 and listed <= 0.0:
+            wakes = (self._asleep[0] >> _SLOT) / 1000 if self._asleep else inf
+            return Rest(until=min(wakes, self._list.again(now)))
+        if max(worth, listed) < DEAR * self._a_request * (1.0 - saved_up) ** 2:
+            return Rest(until=now + self._a_request / 2)
+        return List() if listed > worth else Look(self._jobs.job[slot])
 
     def listing(self, now: float) -> None:
         """The list is being asked for."""

@@ -13,9 +13,14 @@ from tests.bench.polls_service import Recording, Service
 
 
 class Policy:
-    """What the account tells it, and what it is asked. `burst`: requests that it may save up."""
+    """What the account tells it, and what it is asked.
+
+    `burst`: requests that it may save up; `knows`: its looks are at what has ended, and go before
+    new orders, as our fetches do.
+    """
 
     burst = 10
+    knows = False
 
     def __init__(self, service: Service, traits: Traits) -> None:
         """Only who cheats looks at the service."""
@@ -23,7 +28,7 @@ class Policy:
     def watch(self, job: Recording, now: float) -> None:
         """The service has taken it."""
 
-    def next(self, now: float) -> Worthiest:
+    def next(self, now: float, saved_up: float) -> Worthiest:
         return Rest(inf)
 
     def looking(self, job: Recording, now: float) -> None:
@@ -54,8 +59,8 @@ class Ours(Policy):
         expectation = self._pace.expect(job.audio)
         self._lookout.watch(job.id, job.id, created=now, expectation=expectation, now=now)
 
-    def next(self, now: float) -> Worthiest:
-        return self._lookout.next(now)
+    def next(self, now: float, saved_up: float) -> Worthiest:
+        return self._lookout.next(now, saved_up=saved_up)
 
     def looking(self, job: Recording, now: float) -> None:
         self._lookout.looking(job.id, now)
@@ -84,7 +89,7 @@ class Fixed(Policy):
     def watch(self, job: Recording, now: float) -> None:
         self._again(job, now + self._wait(job, now))
 
-    def next(self, now: float) -> Worthiest:
+    def next(self, now: float, saved_up: float) -> Worthiest:
         if not self._due:
             return Rest(inf)
         at, _, job = self._due[0]
@@ -115,21 +120,22 @@ class Backoff(Fixed):
         return self._waits[job.id]
 
 
-class Mannered(Policy):
-    """Knows when a job ends, but keeps the services' rhythm and saves nothing up.
+class Saving(Policy):
+    """Knows when a job ends, but keeps the services' rhythm.
 
     It sees an end at the next moment of a beat of the least seconds between two looks, as whoever
-    asks all the time at that beat would if only the look that finds it had to be paid for.
+    asks all the time at that beat would if only the look that finds it had to be paid for. With a
+    burst as large as ours it never queues: what is left is the beat, whatever the load.
     """
 
-    burst = 1
+    knows = True
 
     def __init__(self, service: Service, traits: Traits) -> None:
         self._service = service
         self._first, self._beat = traits.first_look, traits.look_every[0]
         self._seen: list[tuple[float, str]] = []
 
-    def next(self, now: float) -> Worthiest:
+    def next(self, now: float, saved_up: float) -> Worthiest:
         for job in self._service.ended(now):
             heapq.heappush(self._seen, (self._beat_after(job), job.id))
         if not self._seen:
@@ -145,14 +151,22 @@ class Mannered(Policy):
         return job.submitted + self._first + max(beats, 0) * self._beat
 
 
+class Paced(Saving):
+    """The same without a burst: requests go evenly, so it queues where the budget is short."""
+
+    burst = 1
+
+
 class Clairvoyant(Policy):
     """Knows when a job ends, and never asks before: with the same budget nobody is earlier."""
+
+    knows = True
 
     def __init__(self, service: Service, traits: Traits) -> None:
         self._service = service
         self._ended: deque[Recording] = deque()
 
-    def next(self, now: float) -> Worthiest:
+    def next(self, now: float, saved_up: float) -> Worthiest:
         self._ended.extend(self._service.ended(now))
         return Look(self._ended[0].id) if self._ended else Rest(self._service.next_end)
 

@@ -103,11 +103,13 @@ class World:
         held = self._create_wait(now) if self._to_submit else inf
         if self._to_fetch:
             return self._to_fetch[0]
-        if held <= 0.0:
+        if held <= 0.0 and not self._policy.knows:
             return self._to_submit[0]
-        chosen = self._policy.next(now)
+        chosen = self._policy.next(now, self._budget.saved_up(now))
         if isinstance(chosen, Look):
             return self._running[chosen.job_id]
+        if held <= 0.0:
+            return self._to_submit[0]
         return Rest(min(chosen.until, now + held)) if isinstance(chosen, Rest) else chosen
 
     def _begin(self, turn: Recording | List, now: float) -> None:

@@ -62,7 +62,7 @@ async def counter(tmp_path) -> AsyncGenerator[Counter]:
         yield Counter(store, clock)
 
 
-async def run(counter: Counter, jobs: int) -> None:
+async def run(counter: Counter, jobs: int, since: float = HOUR) -> None:
     for number in range(jobs):
         await counter.account.resume(
             Underway(
@@ -70,7 +70,7 @@ async def run(counter: Counter, jobs: int) -> None:
                 number=number,
                 account="shop",
                 remote_id=f"r{number}",
-                submitted_at=counter.clock.now() - HOUR,
+                submitted_at=counter.clock.now() - since,
                 seconds=HOUR,
                 speakers=True,
                 redact=False,
@@ -100,3 +100,16 @@ async def test_a_crowd_is_asked_at_the_full_rate_by_one_choice_a_request(counter
 
     assert len(asked) / (counter.clock.now() - began) == pytest.approx(requests / per, rel=0.05)
     assert counter.ticks <= len(asked) * 1.1
+
+
+async def test_looks_at_what_has_just_begun_leave_requests_to_results_and_orders(counter: Counter):
+    await run(counter, 100, since=0.0)
+    until = counter.clock.now() + 60.0
+
+    left = []
+    while counter.clock.now() < until:
+        await counter.until_asked()
+        left.append(counter.account.left)
+
+    assert len(left) >= 20
+    assert min(left) >= 5

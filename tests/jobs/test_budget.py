@@ -40,6 +40,26 @@ def test_a_first_burst_passes_at_once():
     assert [budget.take(50.0) for _ in range(10)] == [0.0] * 10
 
 
+def test_what_is_saved_up_is_spent_by_a_burst_and_comes_back():
+    budget = Budget(300, 300.0)
+    fresh = budget.saved_up(1000.0)
+    while budget.take(1000.0) == 0.0:
+        pass
+
+    later = [budget.saved_up(1000.0 + n) for n in (0.0, 1.0, 6.0, 11.0, 3600.0)]
+
+    assert fresh == 1.0
+    assert later == pytest.approx([0.0, 0.0, 0.5, 1.0, 1.0])
+
+
+def test_after_a_restart_the_one_request_is_free_and_nothing_else_is_saved_up():
+    budget = Budget(300, 300.0, level=Level())
+    before = budget.saved_up(1000.0)
+    budget.take(1000.0)
+
+    assert (before, budget.saved_up(1000.0)) == (1.0, 0.0)
+
+
 @pytest.mark.parametrize("away", [0.0, 0.5, 3600.0])
 def test_after_a_restart_one_request_goes_at_once_and_no_burst(away: float):
     before = Budget(300, 300.0)

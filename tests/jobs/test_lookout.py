@@ -100,6 +100,22 @@ def test_one_list_is_asked_for_when_it_would_name_many():
     assert lookout.next(1200.0) == List()
 
 
+def test_a_look_that_hardly_tells_anything_leaves_the_last_requests_to_results_and_orders():
+    lookout = watched(20, HOUR)
+
+    dear, free = lookout.next(1003.0, saved_up=0.3), lookout.next(1003.0, saved_up=1.0)
+
+    assert isinstance(dear, Rest)
+    assert 1003.0 < dear.until < 1005.0, "it may be worth it soon"
+    assert isinstance(free, Look)
+
+
+def test_ends_that_have_piled_up_are_worth_the_last_request():
+    lookout = watched(60, MINUTES)
+
+    assert lookout.next(1300.0, saved_up=0.0) == List()
+
+
 def test_a_service_without_a_list_is_never_asked_for_one():
     lookout = watched(60, MINUTES, shows=0)
 
@@ -254,7 +270,7 @@ def test_ten_thousand_that_are_far_from_their_end_cost_nothing():
     ("case", "mean", "most"),
     [
         (Case(jobs=6, seconds=180.0, limited=True, measured=1200.0), 2.0, 6.0),
-        (Case(jobs=100, seconds=300.0, measured=600.0), 9.0, 50.0),
+        (Case(jobs=100, seconds=300.0, measured=600.0), 5.5, 25.0),
     ],
     ids=lambda value: value.name if isinstance(value, Case) else None,
 )
