@@ -128,7 +128,7 @@ class Worker:
         return written
 
     async def _later(self, job: Job, error: Transient) -> Outcome:
-        attempts, now = job.attempts + 1, self._parts.clock.now()
+        attempts, now = _tries(job, error), self._parts.clock.now()
         since = job.waiting_since or now
         if job.cancel_at is not None and attempts > CANCEL_TRIES:
             return self._parts.stopped(job, Spent.MAYBE if job.ticket else job.spent)
@@ -155,6 +155,12 @@ class Worker:
             return self._parts.stopped(job, job.spent)
         said = error.said if isinstance(error, Rejected) else ""
         return _failed(job, Failure(fault=error.fault, said=said))
+
+
+def _tries(job: Job, error: Transient) -> int:
+    """Failures in a row; those of a source that ends early are counted by themselves."""
+    first = error.fault is Fault.FILE_CUT and job.waiting is not Fault.FILE_CUT
+    return 1 if first else job.attempts + 1
 
 
 def _once_more(job: Job, now: float) -> Job | None:

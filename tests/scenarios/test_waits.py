@@ -375,3 +375,16 @@ def heard(world: World) -> list[str]:
 
 def service_calls(world: World) -> int:
     return len(world.sandbox.calls.of("tuplets"))
+
+
+def test_one_download_that_breaks_off_after_other_troubles_is_tried_again():
+    async def story() -> None:
+        async with open_world("http") as world:
+            faults = world.sandbox.faults
+            faults.order("tuplets", "POST /jobs/upload-target", times=5, status=503)
+            faults.order("slack", "files.download", after=5, times=1, status=500)
+            message = await world.say("kept")
+            await world.delivered(message, HOUR)
+            assert world.parts(message) == ["status", "result", "transcript"]
+
+    run(story())
