@@ -220,9 +220,10 @@ class Account:
         return self._budget.level.as_dict()
 
     async def _keep_level(self) -> None:
-        if self._kept != self._budget.level:
-            await self._store.keep_level(self.name, self._budget.level.as_dict())
-            self._kept = self._budget.level
+        if not self._kept.covers(self._budget.level):
+            kept = self._budget.ahead()
+            await self._store.keep_level(self.name, kept.as_dict())
+            self._kept = kept
 
     def _next(self, now: float) -> Turn:
         for errand, jobs in self._wanted.items():

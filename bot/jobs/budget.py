@@ -1,10 +1,11 @@
 """How often one account may be asked."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 
 RESTORE = 600.0  # seconds from a standstill back to the full rate, were it ever to stand still
 LEAST = 1 / 16  # of the full rate, however often we are told to slow down
+AHEAD = 32  # requests that a level kept covers: one is stored for so many
 ONE_REFUSAL = 5.0  # seconds: what was asked at the same time is refused at the same time
 
 
@@ -15,6 +16,11 @@ class Level:
     free_at: float = 0.0  # when the next request fits in, were there no burst
     rests_until: float = 0.0  # the service said so
     whole_at: float = 0.0  # when the rate is back to normal
+
+    def covers(self, other: "Level") -> bool:
+        """Whether a restart at this level asks no more than one at the other would."""
+        said = (self.rests_until, self.whole_at) == (other.rests_until, other.whole_at)
+        return said and self.free_at >= other.free_at
 
     def as_dict(self) -> Mapping[str, float]:
         return asdict(self)
@@ -67,6 +73,14 @@ class Budget:
             return 1.0
         unused = (now - self._free_at(now)) / self._interval(now)
         return max(unused, 0.0) / self._burst
+
+    def ahead(self) -> Level:
+        """A level to keep that covers some more requests.
+
+        A restart at it waits no longer for them: it never believes in more than two ahead.
+        """
+        free_at = self.level.free_at + AHEAD * self._every
+        return replace(self.level, free_at=free_at)
 
     def slow(self, now: float) -> None:
         """Refused, and not told for how long: half the rate, growing back over minutes."""

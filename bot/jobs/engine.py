@@ -48,11 +48,12 @@ class LocalEngine:
     async def run(self, advance: Callable[[Key], Awaitable[None]], stop: asyncio.Event) -> None:
         """Advance whatever is due until told to stop; then wait for what is under way."""
         async with asyncio.TaskGroup() as group:
+            group.create_task(self._ring_when(stop), name="stop bell")
             while not stop.is_set():
                 self._collect()
                 for key in self._startable():
                     group.create_task(self._advance(key, advance), name=f"{key[0]} {key[1]}")
-                await self._next(stop)
+                await self._next()
 
     def _collect(self) -> None:
         now = self._clock.now()
@@ -82,17 +83,20 @@ class LocalEngine:
                 heapq.heappush(self._due, (self._when[key], next(self._arrivals), key))
             self._bell.set()
 
-    async def _next(self, stop: asyncio.Event) -> None:
+    async def _ring_when(self, stop: asyncio.Event) -> None:
+        await stop.wait()
+        self._bell.set()
+
+    async def _ring_after(self, seconds: float) -> None:
+        await self._clock.sleep(seconds)
+        self._bell.set()
+
+    async def _next(self) -> None:
         # Never for long: a machine that slept wakes up late, and its timers with it.
         wait = min(self._due[0][0] - self._clock.now(), NAP) if self._due else NAP
-        alarms = [
-            asyncio.ensure_future(self._clock.sleep(wait)),
-            asyncio.ensure_future(self._bell.wait()),
-            asyncio.ensure_future(stop.wait()),
-        ]
+        alarm = asyncio.ensure_future(self._ring_after(wait))
         try:
-            await asyncio.wait(alarms, return_when=asyncio.FIRST_COMPLETED)
+            await self._bell.wait()
         finally:
-            for alarm in alarms:
-                alarm.cancel()
+            alarm.cancel()
         self._bell.clear()
