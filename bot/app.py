@@ -41,7 +41,7 @@ GRACE = (
 )
 SWEEP = 60.0  # seconds between two looks at what was forgotten or is to be forgotten
 TAKE_UP_AGAIN = 5.0  # seconds until a database out of reach is asked again
-PAGE = 500  # jobs that are read at once at start
+PAGE = 100  # jobs that are read at once at start
 DAY = 86400.0
 
 

@@ -16,12 +16,13 @@ The list is of what ended well: being named there is proof, while absence from a
 may be a job in the queue. What failed is found by single looks. A list that is full shows the
 newest created; how far back it reaches is learned from the jobs in it that are known.
 
-A job that can be worth nothing yet sleeps in a heap until it can be. Of those awake the worthiest
+A job that can be worth nothing yet sleeps until it can be. Of those awake the worthiest
 are at the front; thousands are compared only now and then.
 """
 
 import heapq
 from array import array
+from bisect import insort
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import compress
@@ -42,7 +43,7 @@ DEAR = 30.0  # requests' time that a look has to be worth when none is saved up
 FRONT = 64  # jobs that are compared at each choice
 COMPARED = 100  # jobs a second
 
-_SLOT = 20  # bits in a heap's entry
+_SLOT = 20  # bits of an entry
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +79,9 @@ class Lookout:
         self._jobs = Watched()
         self._list = Tidings(self._jobs, traits.list_shows, traits.look_every)
         self._wakes = array("q")  # by slot: milliseconds
-        self._asleep: list[int] = []  # a heap of wakes << _SLOT | slot
+        self._asleep = array(
+            "q"
+        )  # sorted: wakes << _SLOT | slot; ints in a heap weigh six times that
         self._awake = bytearray()  # by slot
         self._front: set[int] = set()
         self._compared = -inf
@@ -157,7 +160,7 @@ class Lookout:
         self._forget(slot)
         wakes = int(self._wake_time(slot) * 1000) + 1
         self._wakes[slot] = wakes
-        heapq.heappush(self._asleep, wakes << _SLOT | slot)
+        insort(self._asleep, wakes << _SLOT | slot)
 
     def _wake_time(self, slot: int) -> float:
         jobs = self._jobs
@@ -176,7 +179,7 @@ class Lookout:
     def _rouse(self, now: float) -> None:
         """Wake whoever is due; a list may have shown meanwhile that it is too early."""
         while self._asleep and (self._asleep[0] >> _SLOT) / 1000 <= now:
-            entry = heapq.heappop(self._asleep)
+            entry = self._asleep.pop(0)
             slot = entry & ((1 << _SLOT) - 1)
             if self._wakes[slot] != entry >> _SLOT or self._awake[slot]:
                 continue
