@@ -1,5 +1,6 @@
 """What every test may ask for: the sandbox, and the whole bot living in it."""
 
+import os
 from collections.abc import AsyncGenerator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
@@ -10,6 +11,11 @@ from bot.sandbox import Sandbox
 from tests.house import House, open_sandbox
 
 SPEED = 40.0  # how much faster time runs in the sandbox, for the bot and the services alike
+
+
+def pytest_xdist_auto_num_workers() -> int:
+    """Two to a core: half of the time a story waits for somebody's clock."""
+    return 2 * (os.cpu_count() or 1)
 
 
 @pytest.fixture

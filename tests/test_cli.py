@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot.sandbox.recordings import samples
+from bot.store.migrate import newest
 from tests.house import open_sandbox
 from tests.process import kept, running, threadscribe
 
@@ -134,7 +135,7 @@ async def test_check_runs_beside_a_running_bot(tmp_path: Path):
         code, out, _ = await threadscribe("check", folder=tmp_path, **environment)
 
     assert code == 0, out
-    assert "version 2" in out
+    assert f"version {LATEST}" in out
 
 
 async def test_transcribe_prints_the_transcript(tmp_path: Path):
@@ -154,7 +155,7 @@ async def test_migrate_makes_the_database(tmp_path: Path):
     code, out, _ = await threadscribe("migrate", folder=tmp_path, **environment)
 
     assert code == 0
-    assert "version 2" in out
+    assert f"version {LATEST}" in out
 
 
 async def test_told_to_stop_while_it_loads_it_leaves_in_order(tmp_path: Path):
