@@ -41,11 +41,10 @@ class Errands:
         return answers.one_moment()
 
     async def _answer_late(self, body: dict[str, Any], task: asyncio.Task[Message]) -> None:
-        try:
-            answer = await task
-        except Exception as error:  # noqa: BLE001 whatever it is, somebody waits for an answer
-            answer = apology(error, "late answer")
-        self.respond(body, answer)
+        await asyncio.wait({task})
+        error = task.exception()  # whatever it is, somebody waits for an answer
+        broke = apology(error, "late answer") if isinstance(error, Exception) else None
+        self.respond(body, broke or task.result())
 
     def respond(self, body: dict[str, Any], message: Message) -> None:
         """Answer where a button was pressed or a shortcut used."""
