@@ -29,6 +29,7 @@ SERVICE_AWAY = (
     r".*Nothing was charged.*Try again later"
 )
 UNPOSTED = r"could not post .*Tuplets charged"
+FORGOTTEN = r"no longer knows this recording\. It may have been charged"
 MAYBE_CHARGED = r"may have been charged: the account at Tuplets will show"
 BROKEN_OFF = r"kept breaking off.*Nothing was charged.*Try again"
 NO_CREDIT = r"no credit left.*top it up"
@@ -76,7 +77,12 @@ WORDS: dict[str, dict[str, str]] = {
         "409": NO_SLOT,
         "410": REFUSED,
     },
-    "the recording's bytes": {"": SERVICE_AWAY},
+    "the recording's bytes": {
+        "": SERVICE_AWAY,
+        "a page": REFUSED,
+        "bad JSON": REFUSED,
+        "nothing": REFUSED,
+    },
     "the order": {
         "": SERVICE_AWAY,
         "answer lost": DONE,
@@ -102,6 +108,8 @@ AT_ONCE: dict[tuple[str, str], str] = {
     ("looking for the order", "402"): NO_CREDIT,
     ("the result's download", "402"): MAYBE_CHARGED,
 }
+# Where three times are believed, for they take five minutes.
+AT_THREE = {("a look", "410"): FORGOTTEN, ("the result's download", "410"): FORGOTTEN}
 ALWAYS = {"taking back an orphan": OLD_WORDS, "direct messages": OLD_WORDS}
 ALWAYS["the cancellation"] = CANCELLED
 
@@ -152,6 +160,8 @@ def expected(case: Case) -> str:
         return ALWAYS[name]
     if case.times == "for ever":
         return WORDS[name].get(trouble, WORDS[name][""])
+    if case.times == "three times" and (name, trouble) in AT_THREE:
+        return AT_THREE[name, trouble]
     return AT_ONCE.get((name, trouble), DONE)
 
 
