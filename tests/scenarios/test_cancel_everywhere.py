@@ -177,3 +177,24 @@ async def _only(world: World, answer: Answer) -> str:
     assert answer.error is None
     assert bool(answer.ack.get("text")) + len(answer.posts) == 1
     return answer.text
+
+
+@pytest.mark.parametrize("mode", ["socket", "http"])
+def test_cancelled_while_the_service_is_asked_and_killed_then_the_service_is_told_all_the_same(
+    mode: str,
+):
+    async def story() -> None:
+        async with open_world(mode) as world:
+            world.sandbox.tuplets.hold()
+            stopping = asyncio.Event()
+            faults = world.sandbox.faults
+            faults.order("tuplets", "GET /jobs/{id}", hook=lambda: world.scribe("cancel #1"))
+            faults.order("tuplets", "DELETE /jobs/{id}", hook=stopping.set, status=503)
+            message = await world.say("budget")
+            await stopping.wait()
+            await world.crash()
+            await world.start()
+            await world.says(message, "Cancelled", 120.0)
+            assert all(job.cancelled for job in world.sandbox.tuplets.jobs)
+
+    run(story())
