@@ -106,3 +106,4 @@ def _forget(sandbox: Sandbox) -> None:
     sandbox.slack.shelf.tickets.clear()
     sandbox.slack.delivery.parcels.clear()
     sandbox.tuplets._jobs.clear()
+    sandbox.tuplets.storage._targets.clear()
