@@ -60,6 +60,31 @@ def test_a_long_one_comes_in_ten_messages_in_order_and_the_rest_is_said(trouble:
     run(story())
 
 
+FAILS = {
+    "asked to wait": {"status": 429, "headers": {"Retry-After": "40"}},
+    "answer lost": {"lose_answer": True},
+    "server error": {"status": 500},
+}
+
+
+@pytest.mark.parametrize("trouble", FAILS)
+def test_whichever_message_fails_the_others_wait_for_it(trouble: str):
+    async def story(nth: int) -> list[str]:
+        async with open_world("http") as world:
+            world.sandbox.slack.shelf.refusal = "file_uploads_disabled"
+            order = world.sandbox.faults.order(
+                "slack", "chat.postMessage", after=nth, **FAILS[trouble]
+            )
+            message = await told(world, LONG)
+            await done(world, message)
+            assert order.hits == 1
+            return parts(world, message)
+
+    expected = ["status", "result", "transcript", *(f"transcript-{n}" for n in range(2, MOST + 1))]
+    for nth in range(len(expected)):
+        assert run(story(nth)) == expected, nth
+
+
 class Talker(Ear):
     """Hears these words, whatever is played."""
 
