@@ -29,7 +29,7 @@ class Steps:
     def __init__(self, parts: Parts) -> None:
         self._parts = parts
         self._paying = Paying(parts)
-        self._stopped: set[str] = set()  # cancelled while their audio was moving
+        self._stopped: set[str] = set()  # cancelled, and not yet seen to be by a step
         self._by_state: Mapping[State, Callable[[Job], Awaitable[Outcome]]] = {
             State.ACCEPTED: self.accept,
             State.SENDING: self.send,
@@ -42,6 +42,8 @@ class Steps:
 
     async def take(self, job: Job) -> Outcome:
         """The next step of a job. Raises what the ports raise."""
+        if job.cancel_at is not None:
+            self._stopped.discard(job.id)
         if job.cancel_at is not None and job.state is not State.SUBMITTING:
             return await self.cancel(job)
         return await self._by_state[job.state](job)
@@ -77,7 +79,6 @@ class Steps:
         provider, account = self._parts.provider(job), self._parts.account(job)
         if not account.may(job, Errand.SEND):
             return Snooze(wait=IDLE)
-        self._stopped.discard(job.id)
 
         def stop() -> bool:
             return job.id in self._stopped or self._parts.stopping()

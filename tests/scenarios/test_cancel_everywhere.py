@@ -10,6 +10,7 @@ import pytest
 from bot.sandbox.providers.tuplets import Pace
 from bot.sandbox.slack.people import Answer
 from bot.sandbox.slack.workspace import Message
+from bot.store.store import SqlStore
 from tests.world.world import World, open_world, run
 
 HOUR = 3600.0
@@ -196,5 +197,26 @@ def test_cancelled_while_the_service_is_asked_and_killed_then_the_service_is_tol
             await world.start()
             await world.says(message, "Cancelled", 120.0)
             assert all(job.cancelled for job in world.sandbox.tuplets.jobs)
+
+    run(story())
+
+
+@pytest.mark.parametrize("begun", [1, 2])
+def test_cancelled_just_before_the_download_begins_it_ends_at_once(
+    begun: int, monkeypatch: pytest.MonkeyPatch
+):
+    async def story() -> None:
+        async with open_world("http") as world:
+            begin, left = SqlStore.begin, iter(range(begun - 1, -1, -1))
+
+            async def cancelled_meanwhile(store: SqlStore, job_id: str) -> None:
+                await begin(store, job_id)
+                if next(left, None) == 0:
+                    assert (await _type(world)).startswith("Cancelling #1")
+
+            monkeypatch.setattr(SqlStore, "begin", cancelled_meanwhile)
+            world.sandbox.faults.order("slack", "files.download", delay=100_000.0)
+            message = await world.say("budget")
+            assert FREE in await world.says(message, "cancelled by", 10.0)
 
     run(story())
