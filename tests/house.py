@@ -1,9 +1,11 @@
 """The whole bot in the sandbox: what a story does, and what it looks at."""
 
 import asyncio
+import os
 import socket
 from collections.abc import AsyncGenerator, Callable, Coroutine
-from contextlib import ExitStack, asynccontextmanager
+from contextlib import ExitStack, asynccontextmanager, suppress
+from itertools import count
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -21,6 +23,9 @@ T = TypeVar("T")
 ROOMS = ("http", "jobs", "media", "providers", "render", "slack", "store", "web")
 BOT = [f"bot.{room}" for room in ROOMS]
 MEETING, ABROAD, CLIP = range(3)
+
+_LOWEST, _PORTS, _OWN = 20_000, 12_000, 500  # where they begin, how many, and how many to each
+_asked = count()
 
 
 class House:
@@ -185,5 +190,9 @@ def part_name(message: Message) -> str:
 
 
 def _free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        return int(listener.getsockname()[1])
+    """A port from this process's own few, below those that systems hand out to others."""
+    for _ in range(_PORTS):
+        port = _LOWEST + (os.getpid() * _OWN + next(_asked)) % _PORTS
+        with suppress(OSError), socket.create_server(("127.0.0.1", port)):
+            return port
+    raise OSError("every port is taken")
