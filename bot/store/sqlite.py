@@ -6,8 +6,8 @@ WAL-reset corruption (3.7.0 to 3.51.2, sqlite.org/wal.html#walresetbug), which n
 """
 
 import sqlite3
-from collections.abc import AsyncGenerator
-from contextlib import AsyncExitStack, asynccontextmanager
+from collections.abc import AsyncGenerator, Generator
+from contextlib import AsyncExitStack, asynccontextmanager, closing, contextmanager
 from pathlib import Path
 from urllib.parse import quote
 
@@ -45,8 +45,9 @@ async def open_store(database: Path, clock: Clock, wake: Wake) -> AsyncGenerator
         stack.enter_context(only_process(database))
         prepare(database)
         all_queries()  # read now, so that no query blocks later
-        writing = await _connect_writing(stack, database)
-        reading = await _connect_reading(stack, database)
+        with _opening(database):
+            writing = await _connect_writing(stack, database)
+            reading = await _connect_reading(stack, database)
         writer = await stack.enter_async_context(open_writer(writing, wake, Outage(clock)))
         yield SqlStore(writer, reading, clock)
 
@@ -68,37 +69,33 @@ def version_of(database: Path) -> int | None:
     """
     if not database.exists():
         return None
-    try:
-        connection = sqlite3.connect(_path(database, "ro"), uri=True)
-        try:
-            version = int(connection.execute("PRAGMA user_version").fetchone()[0])
-        finally:
-            connection.close()
-    except sqlite3.Error as error:
-        raise _unopenable(database, error) from error
+    with (
+        _opening(database),
+        closing(sqlite3.connect(_path(database, "ro"), uri=True)) as connection,
+    ):
+        version = int(connection.execute("PRAGMA user_version").fetchone()[0])
     refuse_newer(version, newest())
     return version
 
 
 def prepare(database: Path) -> int:
     """Bring the file to this version; the version it has then. Raises NeedsOperator."""
+    with _opening(database), closing(sqlite3.connect(database, isolation_level=None)) as connection:
+        connection.execute(_WRITING[0])
+        return migrate(connection)
+
+
+@contextmanager
+def _opening(database: Path) -> Generator[None]:
+    """What SQLite says while this context lasts is told to the operator."""
     try:
-        connection = sqlite3.connect(database, isolation_level=None)
-        try:
-            connection.execute(_WRITING[0])
-            return migrate(connection)
-        finally:
-            connection.close()
+        yield
     except sqlite3.Error as error:
-        raise _unopenable(database, error) from error
-
-
-def _unopenable(database: Path, error: sqlite3.Error) -> NeedsOperator:
-    return NeedsOperator(
-        f"DATABASE_URL: cannot open {database.name} ({error}): choose a file that is a database "
-        "or does not exist yet, in a writable folder",
-        Fault.INTERNAL,
-    )
+        raise NeedsOperator(
+            f"DATABASE_URL: cannot open {database.name} ({error}): choose a file that is a "
+            "database or does not exist yet, in a writable folder of a healthy disk",
+            Fault.INTERNAL,
+        ) from error
 
 
 async def _connect_writing(stack: AsyncExitStack, database: Path) -> WritingConnection:

@@ -2,6 +2,7 @@
 
 import pytest
 
+from bot.domain.errors import NeedsOperator
 from tests.world.world import World, open_world, run
 
 HOUR = 3600.0
@@ -49,6 +50,24 @@ def test_whichever_question_to_the_database_fails_once_everything_arrives_once(e
 
     for after in range(0, min(run(story(100_000)), 120), 4):
         run(story(after))
+
+
+def test_a_disk_that_fails_at_the_start_is_told_to_the_operator_and_the_next_start_loses_nothing():
+    async def story() -> None:
+        async with open_world("http") as world:
+            world.sandbox.tuplets.hold()
+            message = await world.say("budget")
+            await world.says(message, "transcrib", HOUR)
+            await world.crash()
+            world.disk.order("io error")
+            with pytest.raises(NeedsOperator, match="disk I/O error"):
+                await world.start()
+            world.sandbox.tuplets.release()
+            await world.start()
+            await world.delivered(message, HOUR)
+            assert world.paid == 1
+
+    run(story())
 
 
 def test_an_hour_asleep_with_work_under_way_changes_nothing():

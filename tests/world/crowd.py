@@ -2,7 +2,9 @@
 
 import asyncio
 import random
+from contextlib import suppress
 
+from bot.domain.errors import NeedsOperator
 from bot.sandbox.slack.workspace import Message, NoSuch
 from tests.world.database import ERRORS
 from tests.world.sound import recording, words
@@ -173,7 +175,15 @@ class Crowd:
                 self._count("restarted")
             self.watch.forget_pauses()
             await asyncio.sleep(self._dice.choice([0.0, 1.0, 30.0, 600.0]))
-            await self.world.start()
+            await self._live()
+
+    async def _live(self) -> None:
+        """Started like a service that is always started again."""
+        while True:
+            with suppress(NeedsOperator):  # the disk is in trouble just now
+                return await self.world.start()
+            self._count("refused to start")
+            await asyncio.sleep(10.0)
 
     def _count(self, what: str) -> None:
         self.did[what] = self.did.get(what, 0) + 1
