@@ -62,7 +62,7 @@ def _add(
 
 def _sandbox_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--port", type=_port, default=3000, help="where its page is (3000)")
-    parser.add_argument("--provider", metavar="NAME", help="the service that is played (tuplets)")
+    parser.add_argument("--provider", metavar="NAME", help="the service that it uses (tuplets)")
     parser.add_argument(
         "--share",
         type=Path,
@@ -80,7 +80,7 @@ def _transcribe_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("source", metavar="FILE_OR_URL")
     parser.add_argument("--provider", metavar="NAME", help="the service (default: PROVIDER)")
     parser.add_argument("--language", metavar="xx", help="language code, e.g. de (detected)")
-    parser.add_argument("--speakers", metavar="N", help=argparse.SUPPRESS)
+    parser.add_argument("--speakers", metavar="N", help="how many there are, if you know")
     parser.add_argument(
         "--format", choices=("txt", "md", "srt", "vtt", "json"), default="txt", dest="shape"
     )

@@ -16,7 +16,7 @@ from dotenv import dotenv_values
 from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from bot.providers import ProviderSettings
+from bot.providers import ADAPTERS, ProviderSettings, half_configured, missing
 
 NOT_YET: Mapping[str, str] = {
     "SLACK_CLIENT_ID": "OAuth for many workspaces",
@@ -102,7 +102,7 @@ class Settings(ProviderSettings, BaseSettings):
         default="sqlite:///threadscribe.db", description="where everything is remembered"
     )
     data_dir: Path = Field(default=Path("./data"), description="temporary media, while converted")
-    provider: Literal["tuplets"] | None = Field(
+    provider: str | None = Field(
         default=None, description="the service that is used when nobody names one"
     )
     retention_days: int = Field(
@@ -209,8 +209,6 @@ def _line(fault: Mapping[str, object]) -> str:
     name = str(where[0]).upper() if isinstance(where, tuple) and where else "settings"
     field = Settings.model_fields.get(name.lower())
     what = str(fault["msg"]).removeprefix("Value error, ")
-    if name == "PROVIDER":
-        what = "this version has tuplets only"
     return f"{name}: {what} ({field.description if field else 'unknown'})"
 
 
@@ -225,13 +223,30 @@ def _impossible(settings: Settings) -> list[str]:
         for name in ("slack_api_url", "public_url")
         if (url := getattr(settings, name)) and not _is_web(url)
     ]
-    if settings.provider == "tuplets" and settings.tuplets_api_key is None:
-        lines.append(
-            "TUPLETS_API_KEY is missing: PROVIDER=tuplets needs the key from its dashboard"
-        )
-    return lines + [
-        line for name, start in _TOKENS.items() if (line := _token(settings, name, start))
+    return (
+        lines
+        + _services(settings)
+        + [line for name, start in _TOKENS.items() if (line := _token(settings, name, start))]
+    )
+
+
+def _services(settings: Settings) -> list[str]:
+    chosen = settings.provider
+    if chosen is not None and chosen not in ADAPTERS:
+        return [f"PROVIDER: {chosen} is no service that I know; this version has {_listed()}"]
+    lacking = half_configured(settings)
+    if chosen is not None and (needed := missing(settings, ADAPTERS[chosen])):
+        lacking[chosen] = needed
+    return [
+        f"{field.upper()} is missing: {Settings.model_fields[field].description}; "
+        f"without it there is no PROVIDER={name}"
+        for name, fields in lacking.items()
+        for field in fields
     ]
+
+
+def _listed() -> str:
+    return ", ".join(ADAPTERS)
 
 
 _TOKENS = {"slack_bot_token": "xoxb-", "slack_app_token": "xapp-"}

@@ -18,11 +18,11 @@ from bot.domain.notes import Result
 from bot.domain.recording import Link, LocalFile, Source, Wish
 from bot.jobs.accepting import new_job
 from bot.jobs.asks import is_language
+from bot.providers import ADAPTERS
 from bot.render.exports import export
 from bot.terminal import PLACE, Terminal
 
 LOOK = 0.2  # seconds between looks at whether it is done
-SERVICES = ("plaud", "scriptivox", "aitronos", "openai", "local")  # of later versions
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,17 +37,18 @@ class Request:
 def request(args: argparse.Namespace) -> Request:
     """Read the arguments. Raises Faults with a line per fault."""
     lines = []
-    if args.speakers is not None:
-        lines.append("--speakers: none of this version's services takes a number of speakers")
-    if args.provider not in {None, "tuplets"}:
-        later = "not in this version" if args.provider in SERVICES else "no service that I know"
-        lines.append(f"--provider: {args.provider} is {later}; this version has tuplets")
+    if args.speakers is not None and not (args.speakers.isdecimal() and int(args.speakers)):
+        lines.append(f"--speakers: {args.speakers} is no number of speakers; write for example 3")
+    if args.provider is not None and args.provider not in ADAPTERS:
+        known = ", ".join(ADAPTERS)
+        lines.append(f"--provider: {args.provider} is no service that I know: {known}")
     if args.language is not None and not is_language(args.language):
         lines.append(f"--language: {args.language} is no language code; write for example de")
     source = _source(args.source, lines)
     if lines:
         raise Faults(lines)
-    wish = Wish(language=args.language, provider=args.provider)
+    voices = int(args.speakers) if args.speakers else None
+    wish = Wish(language=args.language, provider=args.provider, voices=voices)
     return Request(source=source, wish=wish, shape=args.shape)
 
 
@@ -79,8 +80,7 @@ async def _open_room(
 async def _run(
     room: EngineRoom, request: Request, stop: asyncio.Event
 ) -> tuple[Job, Result | None]:
-    if not room.providers:
-        raise Faults(["TUPLETS_API_KEY is missing: no transcription service is configured"])
+    _check(room, request.wish.provider)
     asker = Asker(team=PLACE.team, user="you", channel=PLACE.channel, thread=PLACE.thread)
     new = new_job(
         key=uuid4().hex, asker=asker, message_ts=None, source=request.source, wish=request.wish
@@ -95,6 +95,14 @@ async def _run(
             job = await room.store.job(job.id) or job
         ended.set()
     return job, await room.store.result(job.id)
+
+
+def _check(room: EngineRoom, wanted: str | None) -> None:
+    if not room.providers:
+        raise Faults(["TUPLETS_API_KEY is missing: no transcription service is configured"])
+    if wanted is not None and wanted not in room.providers:
+        needed = ", ".join(group[0].upper() for group in ADAPTERS[wanted].needs)
+        raise Faults([f"--provider: {wanted} is not configured: set {needed}"])
 
 
 def _source(text: str, lines: list[str]) -> Source:

@@ -39,14 +39,23 @@ class Decision:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Section:
+    """Whatever else an origin found, under a heading of its own: "Key phrases", "Sentiment"."""
+
+    title: str
+    lines: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Notes:
-    """Summary, decisions, action items and topics, as their origin gave them."""
+    """Summary, decisions, action items, topics and more, as their origin gave them."""
 
     origin: str  # the service's name, as people know it ("Tuplets")
     summary: str | None = None
     decisions: tuple[Decision, ...] | None = None
     actions: tuple[ActionItem, ...] | None = None
     topics: tuple[str, ...] | None = None
+    sections: tuple[Section, ...] = ()
 
 
 class Caveat(StrEnum):
@@ -59,6 +68,7 @@ class Caveat(StrEnum):
     LOW_COVERAGE = "low_coverage"
     REPETITION = "repetition"
     OTHER_MODEL = "other_model"  # not the model that was asked for
+    VOICES_UNUSED = "voices_unused"  # it was told how many speakers there are, and cannot be told
     LANGUAGE_UNKNOWN = "language_unknown"  # the wished language is not the service's: detected
     HEARD_BEFORE = "heard_before"  # the transcript of an earlier job: nothing was paid
     SERVICE_SAYS = "service_says"  # any other warning, in the service's words
@@ -78,6 +88,7 @@ class Result:
 
     transcript: Transcript
     notes: Notes | None = None
-    cost: Decimal | None = None  # US dollars billed, where the service says so
+    cost: Decimal | None = None  # billed, where the service says so ...
+    unit: str = "USD"  # ... in this
     warned: tuple[Warned, ...] = field(default=())
     unredacted: bool = False  # redaction was asked and not (wholly) applied: not to be posted

@@ -79,6 +79,7 @@ class CancelMoney(StrEnum):
 
     BILLED = "billed"  # as if it had run, minimum charges included
     REFUNDED = "refunded"
+    UNKNOWN = "unknown"  # the service does not say
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,6 +96,10 @@ class Traits:
     notes_min_seconds: float  # under this it writes no notes
     languages: frozenset[str] | None  # None: any
     redact_languages: frozenset[str]
+    speaker_counts: (
+        tuple[int, int] | None
+    )  # how many speakers it may be told of; None: it asks none
+    repeats: bool  # whether the paid call may be made again with the same key, and is paid once
     lists: bool  # whether `find` can look for a create whose answer was lost
     list_shows: int  # how many rows one list call shows, the newest created; 0: it cannot list
     creates_per: tuple[tuple[int, float], ...]  # (how many, per how many seconds)
@@ -102,12 +107,18 @@ class Traits:
     cancel_money: CancelMoney | None  # None: cannot be stopped there
     first_look: float  # seconds from submit to the first poll
     look_every: tuple[float, float]  # the least and the most seconds between polls
+    unit: str | None  # of what it charges: "USD", or its own; None: it is free of charge
+    forgets: bool  # whether it deletes a finished job when it is asked to
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Order:
-    """One paid transcription, all that a service needs to know of it."""
+    """One paid transcription, all that a service needs to know of it.
 
+    `key` is the same whenever the same order is made again, and never another's.
+    """
+
+    key: str
     wish: Wish
     handles: Handles | None  # the upload ...
     link: str | None  # ... or the link, never both
@@ -162,7 +173,7 @@ class Provider(Protocol):
         ...
 
     async def submit(self, order: Order) -> Ticket:
-        """The paid call. Made at most once per intent.
+        """The paid call. Made at most once per intent, unless `traits.repeats`.
 
         Raises Unreachable, RateLimited or Busy (no effect, may be repeated), Unclear (find out
         first), Rejected, NeedsOperator (no effect). `HandlesGone` when the upload is to be redone.

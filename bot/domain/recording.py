@@ -57,6 +57,7 @@ class Wish:
 
     language: str | None = None  # ISO 639-1, None = let the service detect it
     speakers: bool = True
+    voices: int | None = None  # how many speakers there are, where somebody said so
     redact: bool = False
     title: str | None = None
     provider: str | None = None

@@ -1,5 +1,6 @@
 """What was said: segments in time, by speaker."""
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 
@@ -35,3 +36,22 @@ class Transcript:
     def silent(self) -> bool:
         """Whether nothing at all was said."""
         return not any(s.text.strip() for s in self.segments)
+
+
+class Voices:
+    """Our names for a service's speakers: "Speaker 1" is who speaks first, whatever its label."""
+
+    def __init__(self, labels: Iterable[str | None]) -> None:
+        spoke = dict.fromkeys(label for label in labels if label)
+        self._names = {label: f"Speaker {n}" for n, label in enumerate(spoke, start=1)}
+
+    def of(self, label: str | None) -> str | None:
+        """A speaker's name; of a label that never spoke, none."""
+        return self._names.get(label) if label else None
+
+
+def in_order(segments: Sequence[Segment]) -> tuple[Segment, ...]:
+    """By their times where all have one, else as they came."""
+    if any(s.start is None for s in segments):
+        return tuple(segments)
+    return tuple(sorted(segments, key=lambda s: s.start or 0.0))

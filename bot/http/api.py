@@ -1,5 +1,6 @@
 """JSON calls to one service."""
 
+import hashlib
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -24,6 +25,7 @@ from bot.http.pause import retry_after
 
 M = TypeVar("M", bound=BaseModel)
 
+_NONE: Mapping[str, str] = {}
 LIMIT = 30.0  # seconds for a whole exchange
 LARGEST = 64 * 1024 * 1024  # bytes; eight hours with every word's time fit many times over
 
@@ -85,6 +87,31 @@ FAULTS: Faults = {
 }
 
 
+def _later(reply: Reply) -> Exception:
+    return Transient(str(reply), retry_after=reply.retry_after)
+
+
+def misplaced(reply: Reply) -> Exception:
+    """A path that is always there is not: this is not the service."""
+    return NeedsOperator(f"{reply}: check its address", Fault.SERVICE_DOWN)
+
+
+def lost(reply: Reply) -> Exception:
+    """It does not know the job."""
+    return Rejected(str(reply), Fault.LOST)
+
+
+# A question cannot be refused: an odd answer is one to be asked again later.
+_QUESTION: Faults = {**dict.fromkeys(range(400, 500), _later), **FAULTS}
+READ: Faults = {**_QUESTION, 404: misplaced}
+JOB: Faults = {**_QUESTION, 404: lost, 410: lost}
+
+
+def account(service: str, secret: str) -> str:
+    """A fingerprint of credentials: whose budget, and whose jobs, these are."""
+    return f"{service}:{hashlib.sha256(secret.encode()).hexdigest()[:8]}"
+
+
 class Api:
     """One service's endpoint: where it is and what every request carries.
 
@@ -115,21 +142,21 @@ class Api:
         *,
         faults: Faults = FAULTS,
         limit: float = LIMIT,
+        headers: Mapping[str, str] = _NONE,
         **body: Any,
     ) -> Reply:
         """One request; `body` is httpx's `params`, `json` or `data`. Returns 2xx replies only.
 
+        `headers` come on top of those that every request carries.
         Raises Unreachable when nothing was sent, Unclear when it may have arrived, and for other
         statuses what `faults` says.
         """
-        reply = await self._exchange(method, path, limit, body)
+        reply = await self._exchange(method, path, limit, {"headers": headers, **body})
         if reply.status in range(200, 300):
             return reply
         raise faults.get(reply.status, _fault)(reply)
 
-    async def _exchange(
-        self, method: str, path: str, limit: float, body: Mapping[str, Any]
-    ) -> Reply:
+    async def _exchange(self, method: str, path: str, limit: float, body: dict[str, Any]) -> Reply:
         try:
             return await self._exchanges.run(self._send(method, path, body), limit=limit)
         except _UNSENT as error:
@@ -139,9 +166,10 @@ class Api:
         except httpx.InvalidURL:  # quotes the address: not chained
             raise NeedsOperator(f"{self.service}: bad address", Fault.SERVICE_DOWN) from None
 
-    async def _send(self, method: str, path: str, body: Mapping[str, Any]) -> Reply:
+    async def _send(self, method: str, path: str, body: dict[str, Any]) -> Reply:
         url = self._base_url + path
-        async with self._client.stream(method, url, headers=self._headers, **body) as response:
+        headers = {**self._headers, **body.pop("headers")}
+        async with self._client.stream(method, url, headers=headers, **body) as response:
             return Reply(
                 service=self.service,
                 status=response.status_code,

@@ -25,6 +25,8 @@ Admit = Callable[[URL], Mapping[str, str]]
 _HOPS = 5
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _IDLE = 30.0  # seconds without a single byte
+_CONNECT = 10.0  # seconds
+_LARGEST = 64 * 1024 * 1024  # bytes of an answer
 _SLOWEST = 20_000  # bytes per second, on the average of a whole transfer
 _GLANCE = 0.25  # seconds between two questions whether we are to stop
 _PLAIN = ("", "identity")
@@ -33,10 +35,17 @@ _OURS = {"Accept-Encoding": "identity", "User-Agent": "threadscribe"}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Receipt:
-    """What a storage answered to an upload."""
+    """What was answered to an upload."""
 
     status: int
-    retry_after: float | None
+    headers: Mapping[str, str]
+    body: bytes
+    at: float  # when, in epoch seconds
+
+    @property
+    def retry_after(self) -> float | None:
+        """Seconds we are asked to wait."""
+        return retry_after(self.headers, self.at)
 
 
 class Download:
@@ -124,12 +133,25 @@ class Bulk:
     async def put(
         self, url: str, chunks: AsyncIterator[bytes], *, size: int, headers: Mapping[str, str]
     ) -> Receipt:
-        """Send exactly `size` bytes with exactly these headers, nothing of ours added.
+        """Put exactly `size` bytes there with exactly these headers, nothing of ours added.
 
         Raises Unreachable, Transient, and whatever the chunks raise.
         """
-        body = _Body(chunks)
-        upload = self._exchanges.start(self._upload(url, body, size, headers))
+        return await self.send("PUT", url, chunks, size=size, headers=headers)
+
+    async def send(
+        self,
+        method: str,
+        url: str,
+        chunks: AsyncIterator[bytes],
+        *,
+        size: int,
+        headers: Mapping[str, str],
+        patience: float = _IDLE * 2,
+    ) -> Receipt:
+        """The same with any method; `patience` is in seconds, for each chunk and for the answer."""
+        body = _Body(chunks, patience)
+        upload = self._exchanges.start(self._upload(method, url, body, size, headers))
         try:
             return await asyncio.shield(upload)
         except aiohttp.InvalidURL:
@@ -164,39 +186,56 @@ class Bulk:
             )
 
     async def _upload(
-        self, url: str, body: "_Body", size: int, headers: Mapping[str, str]
+        self, method: str, url: str, body: "_Body", size: int, headers: Mapping[str, str]
     ) -> Receipt:
         async with (
-            asyncio.timeout(_IDLE * 2) as patience,
-            self._session.put(
+            asyncio.timeout(body.patience) as left,
+            self._session.request(
+                method,
                 URL(url, encoded=True),  # signed: not to be quoted anew
-                data=body.sent(patience),
+                data=body.sent(left),
                 headers={**headers, "Content-Length": str(size)},
                 skip_auto_headers=("Content-Type", "User-Agent", "Accept"),
                 allow_redirects=False,
+                timeout=aiohttp.ClientTimeout(sock_connect=_CONNECT, sock_read=body.patience),
             ) as response,
         ):
-            pause = retry_after(response.headers, self._clock.now())
-            return Receipt(status=response.status, retry_after=pause)
+            return Receipt(
+                status=response.status,
+                headers=response.headers,
+                body=await _whole(response),
+                at=self._clock.now(),
+            )
 
 
 class _Body:
     """An upload's bytes, and why they stopped: aiohttp hides that in an error of its own."""
 
-    def __init__(self, chunks: AsyncIterator[bytes]) -> None:
+    def __init__(self, chunks: AsyncIterator[bytes], patience: float) -> None:
         self.failure: BotError | Stopped | None = None
+        self.patience = patience
         self._chunks = chunks
 
-    async def sent(self, patience: asyncio.Timeout) -> AsyncIterator[bytes]:
+    async def sent(self, left: asyncio.Timeout) -> AsyncIterator[bytes]:
         """The bytes; each one taken puts off the end of patience."""
         loop = asyncio.get_running_loop()
         try:
             async for chunk in self._chunks:
-                patience.reschedule(loop.time() + _IDLE * 2)
+                left.reschedule(loop.time() + self.patience)
                 yield chunk
         except (BotError, Stopped) as error:
             self.failure = error
             raise
+
+
+async def _whole(response: aiohttp.ClientResponse) -> bytes:
+    """An answer's body; what is larger than any answer is cut, and then is no JSON."""
+    parts = bytearray()
+    async for chunk in response.content.iter_any():
+        parts += chunk
+        if len(parts) > _LARGEST:
+            break
+    return bytes(parts)
 
 
 def _next(url: URL, location: str) -> URL:

@@ -49,7 +49,10 @@ def again(job: Job, requester: str, place: Place | None = None) -> NewJob:
 
 def fingerprint(wish: Wish) -> str:
     """The same options, the same fingerprint; the title changes nothing that is heard."""
-    return _digest(asdict(replace(wish, title=None)))
+    options = asdict(replace(wish, title=None))
+    if wish.voices is None:  # as it was before people could say how many there are
+        del options["voices"]
+    return _digest(options)
 
 
 def _reuse_key(team: str, source: Source, wish: Wish) -> str:

@@ -2,6 +2,7 @@
 
 import re
 import shlex
+from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 from urllib.parse import urlsplit
 
@@ -10,7 +11,7 @@ from bot.domain.recording import Wish
 VERBS = frozenset({"status", "cancel", "retry", "help"})
 CHOICES = frozenset({"publish", "discard", "again", "leave", "here"})  # what buttons do, typed
 LATER = frozenset({"search", "todo", "usage", "settings", "forget"})
-LATER_OPTIONS = frozenset({"--provider", "--speakers"})
+MOST_VOICES = 50
 
 _LINK = re.compile(r"<(https?://[^>|\s]+)(?:\|[^>]*)?>|(https?://[^\s<>]+)")
 _LANGUAGE = re.compile(r"[a-z]{2,3}$")
@@ -36,8 +37,11 @@ class Ask:
         return bool(self.unknown_option or self.bad_value or self.later)
 
 
-def read(words: str) -> Ask:
-    """Read what was said; never raises. Words that mean nothing to us are ignored."""
+def read(words: str, services: Collection[str] = ()) -> Ask:
+    """Read what was said; never raises. Words that mean nothing to us are ignored.
+
+    `services` are those that may be named.
+    """
     link, rest = _take_link(words)
     rest = _unescaped(rest)
     ask = Ask(link=link, words=rest.strip())
@@ -46,7 +50,7 @@ def read(words: str) -> Ask:
     while tokens and not ask.faulty:
         token = tokens.pop(0)
         if token.startswith("--"):
-            ask = _option(ask, token, tokens)
+            ask = _option(ask, token, tokens, services)
         else:
             plain.append(token)
     return ask if ask.faulty else _verb(ask, plain)
@@ -82,33 +86,36 @@ def _split(words: str) -> list[str]:
         return plain.replace('"', " ").split()
 
 
-def _option(ask: Ask, token: str, tokens: list[str]) -> Ask:
+def _option(ask: Ask, token: str, tokens: list[str], services: Collection[str]) -> Ask:
     name, equals, value = token.partition("=")
     name = name.lower()
-    if name in LATER_OPTIONS:
-        return replace(ask, later=name)
     if name == "--no-speakers":
         return replace(ask, wish=replace(ask.wish, speakers=False))
     if name == "--redact":
         return replace(ask, wish=replace(ask.wish, redact=True))
-    if name not in {"--language", "--title"}:
+    if name not in {"--language", "--title", "--speakers", "--provider"}:
         return replace(ask, unknown_option=name)
     if not equals:
         value = tokens.pop(0) if tokens else ""
-    return _valued(ask, name, value.strip())
+    wish = _wished(ask.wish, name, value.strip(), services)
+    return replace(ask, wish=wish) if wish else replace(ask, bad_value=(name, value.strip()))
 
 
-def _valued(ask: Ask, name: str, value: str) -> Ask:
-    if name == "--language":
-        code = value.lower()
-        if code == "auto":
-            return ask
-        if not is_language(code):
-            return replace(ask, bad_value=(name, value))
-        return replace(ask, wish=replace(ask.wish, language=code))
-    if not value:
-        return replace(ask, bad_value=(name, value))
-    return replace(ask, wish=replace(ask.wish, title=value[:150]))
+def _wished(wish: Wish, name: str, value: str, services: Collection[str]) -> Wish | None:
+    """What is wished with this option too; None when its value makes no sense."""
+    known = value.lower()
+    match name:
+        case "--language" if known == "auto":
+            return wish
+        case "--language" if is_language(known):
+            return replace(wish, language=known)
+        case "--provider" if known in services:
+            return replace(wish, provider=known)
+        case "--speakers" if value.isdecimal() and 1 <= int(value) <= MOST_VOICES:
+            return replace(wish, voices=int(value))
+        case "--title" if value:
+            return replace(wish, title=value[:150])
+    return None
 
 
 def _verb(ask: Ask, plain: list[str]) -> Ask:

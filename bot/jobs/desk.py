@@ -33,12 +33,24 @@ class Desk:
 
     async def answer(self, asker: Asker, words: str) -> Message:
         """Words after `/scribe`."""
-        ask = read(words)
+        ask = self.read(words)
         if ask.faulty:
-            return complaint(ask)
+            return self.complaint(ask)
         if ask.link:
             return await self._start_link(asker, ask.link, ask.wish)
         return await self.obey(asker, ask)
+
+    def read(self, words: str) -> Ask:
+        """What was asked, of the services that there are."""
+        return read(words, self._parts.providers)
+
+    def complaint(self, ask: Ask) -> Message:
+        """What to say before anything may start."""
+        if ask.unknown_option:
+            return answers.unknown_option(ask.unknown_option)
+        if ask.bad_value:
+            return answers.bad_value(*ask.bad_value, services=list(self._parts.providers))
+        return answers.not_in_this_version(ask.later or "")
 
     async def obey(self, asker: Asker, ask: Ask) -> Message:
         """A word without a recording."""
@@ -227,15 +239,6 @@ class Desk:
         if asker.user in {job.user, job.requester}:
             return True
         return await self._people.is_admin(asker.user)
-
-
-def complaint(ask: Ask) -> Message:
-    """What to say before anything may start."""
-    if ask.unknown_option:
-        return answers.unknown_option(ask.unknown_option)
-    if ask.bad_value:
-        return answers.bad_value(*ask.bad_value)
-    return answers.not_in_this_version(ask.later or "")
 
 
 def _visible(asker: Asker, job: Job) -> bool:

@@ -78,5 +78,10 @@ def order_of(job: Job) -> Order:
     """What the service is to do: with the upload, or with the link where it takes links."""
     link = job.source.url if isinstance(job.source, Link) and job.handles is None else None
     return Order(
-        wish=job.wish, handles=job.handles, link=link, name=job.source.name, seconds=job.seconds
+        key=job.id,
+        wish=job.wish,
+        handles=job.handles,
+        link=link,
+        name=job.source.name,
+        seconds=job.seconds,
     )

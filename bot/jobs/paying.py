@@ -3,7 +3,8 @@
 The intent is stored before the call. Only the process that wrote it may make the call, once, and
 within five seconds; after a crash, a silence or a delay we list the service's jobs instead:
 exactly one that fits is ours, none after the grace means that nothing was paid, and for more than
-one a person decides, because a wrong guess would post somebody else's meeting.
+one a person decides, because a wrong guess would post somebody else's meeting. Where a service
+knows an order by its key, the same call is simply made again: it is paid once however often.
 """
 
 from dataclasses import replace
@@ -73,7 +74,7 @@ class Paying:
         fresh = (job.id, job.intent_at) in self._unsent
         self._unsent.discard((job.id, job.intent_at))
         if not fresh:
-            return await self._reconcile(job, job.intent_at)
+            return await self._find_out(job, job.intent_at)
         if job.cancel_at is not None:
             return self._parts.stopped(job, job.spent)
         if self._parts.clock.now() - job.intent_at > FRESH:
@@ -86,7 +87,8 @@ class Paying:
             with account.request():
                 ticket = await self._parts.provider(job).submit(order_of(job))
         except Unclear:
-            return Move(job=self._waiting(job, Fault.CHECKING), wait=3.0)
+            unclear = replace(self._waiting(job, Fault.CHECKING), attempts=job.attempts + 1)
+            return Move(job=unclear, wait=max(3.0, backoff(job.attempts)))
         except (Unreachable, RateLimited, Busy) as error:
             return self._not_taken(job, error)
         except NeedsOperator as error:
@@ -120,6 +122,16 @@ class Paying:
     def _waiting(self, job: Job, why: Fault) -> Job:
         since = job.waiting_since or self._parts.clock.now()
         return replace(job, waiting=why, waiting_since=since)
+
+    async def _find_out(self, job: Job, intent_at: float) -> Outcome:
+        repeats = self._parts.provider(job).traits.repeats
+        if not repeats or job.cancel_at is not None:
+            return await self._reconcile(job, intent_at)
+        if self._parts.clock.now() - intent_at > DAY:
+            return await self._unclear(job)
+        if not self._parts.account(job).may(job, Errand.FIND):
+            return Snooze(wait=IDLE)
+        return await self._pay(job)
 
     async def _reconcile(self, job: Job, intent_at: float) -> Outcome:
         provider, account = self._parts.provider(job), self._parts.account(job)

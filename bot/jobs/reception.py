@@ -11,8 +11,8 @@ from bot.domain.notice import Kind, Notice
 from bot.domain.ports import Clock
 from bot.domain.recording import Link, Source, Wish
 from bot.jobs.accepting import new_job
-from bot.jobs.asks import Ask, read
-from bot.jobs.desk import Desk, complaint
+from bot.jobs.asks import Ask
+from bot.jobs.desk import Desk
 from bot.render import answers
 
 log = logging.getLogger(__name__)
@@ -54,9 +54,9 @@ class Reception:
         await self._store.settle(notice)
 
     async def _ask(self, notice: Notice) -> None:
-        ask = read(notice.words)
+        ask = self._desk.read(notice.words)
         if ask.faulty:
-            await self._whisper(notice, complaint(ask))
+            await self._whisper(notice, self._desk.complaint(ask))
         elif notice.files or ask.link:
             await self._store.settle(notice, _jobs(notice, ask))
         else:

@@ -11,8 +11,8 @@ from bot.domain.errors import BotError, Fault, Rejected
 from bot.domain.job import Failure, Job, Progress, Spent, State
 from bot.domain.message import PostState
 from bot.domain.notes import Caveat, Result, Warned
-from bot.domain.ports import Broken, CancelMoney, Running, Stopped
-from bot.domain.recording import Link, SlackFile
+from bot.domain.ports import Broken, CancelMoney, Running, Stopped, Traits
+from bot.domain.recording import Link, SlackFile, Wish
 from bot.jobs import posts
 from bot.jobs.account import IDLE, Errand
 from bot.jobs.cadence import DAY, overdue, patience
@@ -21,6 +21,12 @@ from bot.jobs.parts import Parts
 from bot.jobs.paying import Paying
 
 QUESTION_LIFE = 7 * DAY
+_SPENT = {
+    CancelMoney.REFUNDED: Spent.NOTHING,
+    CancelMoney.BILLED: Spent.BILLED,
+    CancelMoney.UNKNOWN: Spent.MAYBE,
+    None: Spent.BILLED,
+}
 
 
 class Steps:
@@ -117,7 +123,7 @@ class Steps:
         if isinstance(seen, Broken):
             return _broken(job, seen)
         await account.learn(job.wish, job.seconds, now - (job.submitted_at or now))
-        return await self._finished(job, seen.result)
+        return await self._finished(job, _with_unmet(seen.result, job.wish, provider.traits))
 
     def _still_running(self, job: Job, progress: Progress, now: float) -> Outcome:
         """Written down only where people see a difference."""
@@ -153,8 +159,7 @@ class Steps:
         account.drop(job.id)
         with account.request():
             await provider.cancel(job.ticket)
-        refunded = provider.traits.cancel_money is CancelMoney.REFUNDED
-        return self._parts.stopped(job, Spent.NOTHING if refunded else Spent.BILLED)
+        return self._parts.stopped(job, _SPENT[provider.traits.cancel_money])
 
     async def _identify(self, job: Job, file: SlackFile) -> Outcome:
         facts = await self._parts.files.facts(file.id)
@@ -179,6 +184,14 @@ class Steps:
         posting = replace(job, seconds=job.seconds or result.transcript.seconds).to(State.POSTING)
         rows = posts.results(posting, result, self._parts.paper)
         return Move(job=posting, posts=rows, result=result)
+
+
+def _with_unmet(result: Result, wish: Wish, traits: Traits) -> Result:
+    """What was wished and could not even be asked for is said with the result."""
+    if wish.voices is None or not wish.speakers or traits.speaker_counts is not None:
+        return result
+    unmet = Warned(caveat=Caveat.VOICES_UNUSED)
+    return replace(result, warned=(unmet, *result.warned))
 
 
 def _heard_before(result: Result) -> Result:

@@ -1,4 +1,10 @@
-"""The transcription services, one folder each; `app` asks for those that are configured."""
+"""The transcription services, one folder each; `app` asks for those that are configured.
+
+Another service is a folder and two lines here: its settings, and its place among the others.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 
 from bot.domain.ports import Clock, Provider
 from bot.http import Http
@@ -6,13 +12,52 @@ from bot.providers.tuplets.adapter import Tuplets
 from bot.providers.tuplets.settings import TupletsSettings
 
 
-class ProviderSettings(TupletsSettings):
+class ProviderSettings(
+    TupletsSettings,
+):
     """Every service's section of the settings."""
+
+
+@dataclass(frozen=True, slots=True)
+class Adapter:
+    """What a service's folder offers: how to build it, and the settings without which it is off.
+
+    Of each group of settings one is needed.
+    """
+
+    build: Callable[[ProviderSettings, Http, Clock], Provider]
+    needs: tuple[tuple[str, ...], ...]
+
+
+# In the order in which they are preferred.
+ADAPTERS: Mapping[str, Adapter] = {
+    Tuplets.name: Adapter(Tuplets, Tuplets.needs),
+}
 
 
 def build_providers(settings: ProviderSettings, http: Http, clock: Clock) -> dict[str, Provider]:
     """The configured services by name, in the order in which they are preferred."""
-    providers: dict[str, Provider] = {}
-    if settings.tuplets_api_key is not None:
-        providers[Tuplets.name] = Tuplets(settings, settings.tuplets_api_key, http, clock)
-    return providers
+    return {
+        name: adapter.build(settings, http, clock)
+        for name, adapter in ADAPTERS.items()
+        if not missing(settings, adapter)
+    }
+
+
+def missing(settings: ProviderSettings, adapter: Adapter) -> list[str]:
+    """Which settings a service still needs; of each group the first."""
+    return [
+        group[0]
+        for group in adapter.needs
+        if not any(getattr(settings, name) is not None for name in group)
+    ]
+
+
+def half_configured(settings: ProviderSettings) -> dict[str, list[str]]:
+    """Services of which only a part is set, with what is missing."""
+    found = {name: missing(settings, adapter) for name, adapter in ADAPTERS.items()}
+    return {
+        name: lacking
+        for name, lacking in found.items()
+        if 0 < len(lacking) < len(ADAPTERS[name].needs)
+    }

@@ -40,6 +40,17 @@ def dollars(amount: Decimal | str) -> str:
     return f"${value.quantize(step, ROUND_HALF_UP)}"
 
 
+def price(amount: Decimal | str, unit: str) -> str:
+    """What a service charges: dollars, or so many of its own units; empty when it is no number."""
+    if unit == "USD":
+        return dollars(amount)
+    try:
+        value = Decimal(amount).normalize()
+    except InvalidOperation:
+        return ""
+    return f"{value:,f} {unit}" if value.is_finite() else ""
+
+
 def count(number: int, one: str, many: str | None = None) -> str:
     """`1 speaker`, `3 speakers`."""
     return f"{number:,} {one if number == 1 else many or one + 's'}"

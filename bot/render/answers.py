@@ -36,7 +36,8 @@ _HELP = (
     ),
     (
         "*Options*, behind a link or beside a file when you mention me:\n"
-        '`--language de`  `--no-speakers`  `--redact`  `--title "Weekly sync"`'
+        '`--language de`  `--speakers 3`  `--no-speakers`  `--redact`  `--title "Weekly sync"`'
+        "  `--provider NAME`"
     ),
     "I cannot reach huddle notes or canvases: Slack does not give them to apps.",
 )
@@ -49,6 +50,7 @@ _STATES = {
     State.UNDELIVERABLE: "could not be posted",
     State.ASKING: "waiting for an answer",
 }
+_EXAMPLES = {"--title": '`--title "Weekly sync"`', "--speakers": "`--speakers 3`"}
 _NOTED = {
     "publish": "Posting the transcript of {name} as it is.",
     "discard": "Discarded: nothing of {name} is posted.",
@@ -164,14 +166,18 @@ def unknown_option(word: str) -> Message:
     """An option nobody knows: nothing was started."""
     return _say(
         f"I do not know the option {_told(word)}, so I started nothing. I know"
-        ' `--language xx`, `--no-speakers`, `--redact` and `--title "…"`.'
+        " `--language xx`, `--speakers N`, `--no-speakers`, `--provider NAME`, `--redact` and"
+        ' `--title "…"`.'
     )
 
 
-def bad_value(option: str, value: str) -> Message:
+def bad_value(option: str, value: str, services: Sequence[str] = ()) -> Message:
     """An option with a value that makes no sense: nothing was started."""
-    example = '`--title "Weekly sync"`' if option == "--title" else "`--language de`"
     given = f"{_told(value)} does not fit {_told(option)}" if value else f"{_told(option)} is empty"
+    if option == "--provider" and services:
+        known = ", ".join(f"`{name}`" for name in services)
+        return _say(f"{given}, so I started nothing. The services here: {known}.")
+    example = _EXAMPLES.get(option, "`--language de`")
     return _say(f"{given}, so I started nothing. Write for example {example}.")
 
 

@@ -82,6 +82,13 @@ def _md_notes(notes: Notes) -> Iterator[str]:
         yield from _md_none(words.ACTIONS, notes.actions)
     if notes.topics:
         yield from ["", f"## {words.TOPICS}", "", " · ".join(map(_md, notes.topics))]
+    for section in notes.sections:
+        yield from [
+            "",
+            f"## {_md(section.title)}",
+            "",
+            *(f"- {_md(line)}" for line in section.lines),
+        ]
     yield from ["", _md(words.ORIGIN.format(origin=notes.origin))]
 
 
@@ -111,12 +118,18 @@ def _json(result: Result, title: str) -> dict[str, object]:
         "title": plain(title),
         "language": transcript.language,
         "seconds": transcript.seconds,
-        "cost_usd": str(result.cost) if isinstance(result.cost, Decimal) else None,
+        **_cost(result),
         "speakers": list(transcript.speakers),
         "notes": asdict(result.notes) if result.notes else None,
         "warnings": [asdict(warned) for warned in result.warned],
         "segments": [asdict(segment) for segment in transcript.segments],
     }
+
+
+def _cost(result: Result) -> dict[str, str | None]:
+    """In dollars, or in the service's own unit."""
+    name = "cost_usd" if result.unit == "USD" else f"cost_{result.unit}"
+    return {name: str(result.cost) if isinstance(result.cost, Decimal) else None}
 
 
 def _srt(transcript: Transcript) -> Iterator[str]:

@@ -6,7 +6,7 @@ from bot.domain.job import Job
 from bot.domain.message import Message
 from bot.domain.notes import ActionItem, Caveat, Moment, Notes, Result, Warned
 from bot.render import words
-from bot.render.amounts import clock, count, dollars, language, length, listed
+from bot.render.amounts import clock, count, language, length, listed, price
 from bot.render.blocks import HEADER_MOST, Block, context, header, line, person, rich, said, weight
 from bot.render.escape import mrkdwn, one_line, plain
 from bot.render.flow import Paragraph, Run, blocks_of, messages_of
@@ -14,6 +14,7 @@ from bot.render.flow import Paragraph, Run, blocks_of, messages_of
 TEXT_MOST = 1500  # of a message's `text`: what notifications and screen readers tell
 SAID_MOST = 300
 
+REMARKS = 15
 _WHY_NO_NOTES = frozenset({Caveat.NO_NOTES, Caveat.NOTES_TOO_SHORT})
 
 
@@ -52,7 +53,7 @@ def _facts(job: Job, result: Result) -> list[str]:
         length(seconds) if seconds else "",
         count(len(transcript.speakers), "speaker") if transcript.speakers else "",
         language(transcript.language) if transcript.language else "",
-        dollars(result.cost) if result.cost is not None else "",
+        price(result.cost, result.unit) if result.cost is not None else "",
         f"#{job.number}",
     ]
     return [fact for fact in facts if fact]
@@ -80,6 +81,9 @@ def _paragraphs(notes: Notes) -> Iterator[Paragraph]:
     if notes.topics:
         yield _heading(words.TOPICS)
         yield _text(" · ".join(one_line(topic) for topic in notes.topics))
+    for section in notes.sections:
+        yield _heading(one_line(section.title, HEADER_MOST))
+        yield from (_bullet(Run(text=one_line(line)), None, []) for line in section.lines)
 
 
 def _action(action: ActionItem) -> Paragraph:
@@ -129,7 +133,10 @@ def _bottom(result: Result) -> list[Block]:
     if notes and (missing := _not_looked_for(notes)):
         remarks.append(words.NOT_LOOKED_FOR.format(parts=listed(missing)))
     origin = [words.ORIGIN.format(origin=one_line(notes.origin, 80))] if notes else []
-    return [context(" ".join([*origin, words.EVERY_WORD])), *(context(r) for r in remarks[:10])]
+    return [
+        context(" ".join([*origin, words.EVERY_WORD])),
+        *(context(r) for r in remarks[:REMARKS]),
+    ]
 
 
 def _not_looked_for(notes: Notes) -> list[str]:

@@ -8,7 +8,7 @@ from bot.domain.errors import Fault
 from bot.domain.job import Spent
 from bot.domain.notes import Caveat
 from bot.domain.ports import CancelMoney, Traits
-from bot.render.amounts import dollars, length, size
+from bot.render.amounts import length, price, size
 
 # how a recording can end without its notes: (what happened, what to do)
 FAULTS: dict[Fault, tuple[str, str]] = {
@@ -166,6 +166,7 @@ CAVEATS: dict[Caveat, str] = {
     Caveat.LOW_COVERAGE: "Parts of this recording could not be understood.",
     Caveat.REPETITION: "Some passages repeat and may not be what was said.",
     Caveat.OTHER_MODEL: "{service} used another model than the one asked for.",
+    Caveat.VOICES_UNUSED: "{service} cannot be told how many speakers there are.",
     Caveat.LANGUAGE_UNKNOWN: "{service} does not know the language you asked for, so it was"
     " detected.",
     Caveat.HEARD_BEFORE: "I had heard this recording before, so nothing was charged.",
@@ -258,11 +259,13 @@ def terms(traits: Traits | None) -> dict[str, str]:
 def money(spent: Spent, cost: str | None, traits: Traits | None) -> str:
     """What a recording that ended early has cost."""
     service = terms(traits)["service"]
+    if traits and traits.unit is None:
+        return "Nothing was charged."
     match spent:
         case Spent.NOTHING:
             return "Nothing was charged."
         case Spent.BILLED:
-            amount = dollars(cost) if cost else ""
+            amount = price(cost, traits.unit if traits and traits.unit else "USD") if cost else ""
             return f"{service} charged {amount} for it." if amount else f"{service} charges for it."
         case Spent.MAYBE:
             return f"It may have been charged: the account at {service} will show."
@@ -270,7 +273,7 @@ def money(spent: Spent, cost: str | None, traits: Traits | None) -> str:
 
 def cancel_truth(*, ordered: bool, traits: Traits | None) -> str:
     """What cancelling now means for the money."""
-    if not ordered or traits is None:
+    if not ordered or traits is None or traits.unit is None:
         return "Nothing has been charged so far, and nothing will be posted."
     match traits.cancel_money:
         case CancelMoney.BILLED:
@@ -280,6 +283,8 @@ def cancel_truth(*, ordered: bool, traits: Traits | None) -> str:
             )
         case CancelMoney.REFUNDED:
             return f"{traits.label} does not charge for it then. Nothing will be posted."
+        case CancelMoney.UNKNOWN:
+            return f"{traits.label} may charge for it all the same. Nothing will be posted."
         case None:
             return (
                 f"{traits.label} cannot be stopped and will charge for it. Nothing will be posted."

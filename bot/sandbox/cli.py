@@ -13,12 +13,12 @@ from typing import Any, TextIO
 
 from bot.sandbox.child import Child, running_bot
 from bot.sandbox.plain import mrkdwn_as_text, thread_as_text
+from bot.sandbox.providers import SERVICES
 from bot.sandbox.server import Sandbox
 from bot.sandbox.shared import Outcome, Shared, status_text
 from bot.sandbox.slack.files import Upload
 from bot.sandbox.slack.workspace import Message
 
-PLAYED = "tuplets"
 CHANNEL = "product"
 GLANCE = 0.2  # seconds between two looks at the threads
 LAST_PORT = 65535
@@ -30,10 +30,16 @@ class Plan:
     """What was asked on the command line."""
 
     port: int
+    provider: str | None
     share: Sequence[Path]
     once: bool
     record: Path | None
     environment: Mapping[str, str]
+
+    @property
+    def services(self) -> list[str]:
+        """All services in miniature, the one that was asked for first."""
+        return sorted(SERVICES, key=lambda name: name != self.provider)
 
 
 def run_sandbox(
@@ -52,7 +58,14 @@ def run_sandbox(
     """
     if wrong := _wrong(provider, share, once=once, record=record):
         return _refuse(wrong)
-    plan = Plan(port=port, share=share, once=once, record=record, environment=environment)
+    plan = Plan(
+        port=port,
+        provider=provider,
+        share=share,
+        once=once,
+        record=record,
+        environment=environment,
+    )
     try:
         return asyncio.run(_serve(plan))
     except OSError as error:
@@ -62,8 +75,8 @@ def run_sandbox(
 def _wrong(
     provider: str | None, share: Sequence[Path], *, once: bool, record: Path | None
 ) -> str | None:
-    if provider not in (None, PLAYED):
-        return f"--provider {provider}: only {PLAYED} is played in this version"
+    if provider is not None and provider not in SERVICES:
+        return f"--provider {provider}: I can play {', '.join(SERVICES)}"
     if once and not share:
         return "--once: name the files to share, with --share FILE"
     for path in share:
@@ -78,7 +91,7 @@ def _wrong(
 
 async def _serve(plan: Plan) -> int:
     async with AsyncExitStack() as stack:
-        sandbox = await stack.enter_async_context(_opened(plan.port))
+        sandbox = await stack.enter_async_context(_opened(plan.port, plan.services))
         if plan.record is not None:
             file = plan.record.open("w", encoding="utf-8")
             sandbox.calls.record(stack.enter_context(file))
@@ -90,10 +103,10 @@ async def _serve(plan: Plan) -> int:
 
 
 @asynccontextmanager
-async def _opened(port: int) -> AsyncGenerator[Sandbox]:
+async def _opened(port: int, services: Sequence[str]) -> AsyncGenerator[Sandbox]:
     """A sandbox on this port, or on the next free one."""
     while True:
-        sandbox = Sandbox(port)
+        sandbox = Sandbox(port, services=services)
         try:
             await sandbox.__aenter__()
         except OSError as error:

@@ -1,7 +1,7 @@
 """What every request to the sandbox goes through: it is named, struck by faults, and recorded."""
 
 import json
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Collection
 from email.utils import formatdate
 from typing import Any
 
@@ -27,7 +27,15 @@ BY_PREFIX = {
 class Exchange:
     """A middleware for services; the sandbox's own pages pass untouched."""
 
-    def __init__(self, clock: Clock, faults: Faults, calls: Calls, changes: Changes) -> None:
+    def __init__(
+        self,
+        clock: Clock,
+        faults: Faults,
+        calls: Calls,
+        changes: Changes,
+        services: Collection[str],
+    ) -> None:
+        self._services = services
         self._clock = clock
         self._faults = faults
         self._calls = calls
@@ -36,7 +44,7 @@ class Exchange:
     @web.middleware
     async def middleware(self, request: web.Request, handler: Handler) -> web.StreamResponse:
         """Serve one request."""
-        named = name_call(request)
+        named = name_call(request, self._services)
         if named is None:
             return await handler(request)
         fault = self._faults.strike(*named)
@@ -78,7 +86,7 @@ class Exchange:
         return _ordered(fault) if fault.answers else response
 
 
-def name_call(request: web.Request) -> tuple[str, str] | None:
+def name_call(request: web.Request, services: Collection[str]) -> tuple[str, str] | None:
     """Which service's which call this is: ("slack", "chat.update"), ("tuplets", "GET /jobs")."""
     if request.path.startswith("/slack/api/"):
         return "slack", request.path.removeprefix("/slack/api/")
@@ -86,9 +94,10 @@ def name_call(request: web.Request) -> tuple[str, str] | None:
         if request.path.startswith(prefix):
             return "slack", call
     resource = request.match_info.route.resource
-    if resource is None or not request.path.startswith("/tuplets/"):
+    service = request.path.split("/", 2)[1]
+    if resource is None or service not in services:
         return None
-    return "tuplets", f"{request.method} {resource.canonical.removeprefix('/tuplets')}"
+    return service, f"{request.method} {resource.canonical.removeprefix(f'/{service}')}"
 
 
 async def _arguments(request: web.Request) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """The sandbox: one loopback port, everything behind it."""
 
 import socket
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self, TypeVar
@@ -17,6 +17,7 @@ from bot.sandbox.exchange import Exchange
 from bot.sandbox.faults import Faults
 from bot.sandbox.manifest import read_manifest
 from bot.sandbox.page.page import routes as page_routes
+from bot.sandbox.providers import Service, open_service
 from bot.sandbox.providers.tuplets import Tuplets
 from bot.sandbox.slack import Slack
 
@@ -28,13 +29,18 @@ class Sandbox:
     """`async with Sandbox() as sandbox:` serves a workspace; `sandbox.slack` is where people act.
 
     `port` 0 takes any free one. `manifest` is the app's; without it, the one of this package.
+    `services` are those that the bot is a customer of, the first of them when nobody names one.
     """
 
     slack: Slack
-    tuplets: Tuplets
+    services: Mapping[str, Service]
 
     def __init__(
-        self, port: int = 0, clock: Clock | None = None, manifest: Path | None = None
+        self,
+        port: int = 0,
+        clock: Clock | None = None,
+        manifest: Path | None = None,
+        services: Sequence[str] = ("tuplets",),
     ) -> None:
         self.clock = clock or Clock()
         self.faults = Faults()
@@ -43,15 +49,17 @@ class Sandbox:
         self.url = ""
         self._port = port
         self._manifest = manifest
+        self._names = services
         self._published: dict[str, tuple[bytes, str]] = {}
 
     async def __aenter__(self) -> Self:
         listener = socket.create_server(("127.0.0.1", self._port))
         self.url = f"http://127.0.0.1:{listener.getsockname()[1]}"
         self._http = aiohttp.ClientSession()
-        self.tuplets = Tuplets(
-            clock=self.clock, base_url=f"{self.url}/tuplets", changed=self.changes.ring
-        )
+        self.services = {
+            name: open_service(name, self.clock, self.url, self.changes.ring)
+            for name in self._names
+        }
         self.slack = Slack(
             clock=self.clock,
             url=self.url,
@@ -76,13 +84,15 @@ class Sandbox:
         """Hang up on everybody and stop serving."""
         await self.slack.close()
         await self._runner.cleanup()
-        await self.tuplets.close()
+        for service in self.services.values():
+            await service.close()
         await self._http.close()
 
     def reset(self) -> None:
         """As if just opened: no messages, jobs, calls or faults; connections and tokens stay."""
         self.slack.reset()
-        self.tuplets.reset()
+        for service in self.services.values():
+            service.reset()
         self.calls.clear()
         self.faults.clear()
         self._published.clear()
@@ -92,10 +102,11 @@ class Sandbox:
         """The settings with which a bot lives in this sandbox."""
         settings = {
             **self.slack.environment(mode),
-            "TUPLETS_API_KEY": self.tuplets.api_key,
-            "TUPLETS_URL": f"{self.url}/tuplets",
+            "PROVIDER": self._names[0],
             "LINK_ALLOW_HOSTS": self.url.removeprefix("http://"),
         }
+        for service in self.services.values():
+            settings |= service.settings()
         return settings | more
 
     def publish(self, name: str, data: bytes, content_type: str = "audio/mpeg") -> str:
@@ -103,19 +114,27 @@ class Sandbox:
         self._published[name] = (data, content_type)
         return f"{self.url}/media/{quote(name)}"
 
+    @property
+    def tuplets(self) -> Tuplets:
+        """The service that most stories are about."""
+        service = self.services[Tuplets.name]
+        assert isinstance(service, Tuplets)
+        return service
+
     async def wait_until(self, predicate: Callable[[], T], *, seconds: float = 10) -> T:
         """The first true answer of `predicate`, asked again at every change."""
         return await self.changes.wait_until(predicate, seconds=seconds)
 
     def _app(self) -> web.Application:
-        exchange = Exchange(self.clock, self.faults, self.calls, self.changes)
+        exchange = Exchange(self.clock, self.faults, self.calls, self.changes, self._names)
         app = web.Application(middlewares=[exchange.middleware], client_max_size=LARGEST_BODY)
         app.add_routes(self.slack.routes())
         app.add_routes([web.get("/media/{name}", self._media)])
         app.add_routes(page_routes(self))
-        tuplets = web.Application(client_max_size=LARGEST_BODY)
-        tuplets.add_routes(self.tuplets.routes())
-        app.add_subapp("/tuplets", tuplets)
+        for name, service in self.services.items():
+            served = web.Application(client_max_size=LARGEST_BODY)
+            served.add_routes(service.routes())
+            app.add_subapp(f"/{name}", served)
         return app
 
     async def _media(self, request: web.Request) -> web.Response:

@@ -40,12 +40,16 @@ from bot.jobs.asks import Ask, read
         ("--language german", Ask(bad_value=("--language", "german"))),
         ("--title", Ask(bad_value=("--title", ""))),
         ("--speed 3", Ask(unknown_option="--speed")),
-        ("--provider plaud", Ask(later="--provider")),
+        ("--provider Tuplets", Ask(wish=Wish(provider="tuplets"))),
+        ("--provider nobody", Ask(bad_value=("--provider", "nobody"))),
+        ("--speakers 3", Ask(wish=Wish(voices=3))),
+        ("--speakers=0", Ask(bad_value=("--speakers", "0"))),
+        ("--speakers many", Ask(bad_value=("--speakers", "many"))),
         ("search budget", Ask(later="search")),
     ],
 )
 def test_what_was_asked(words: str, asked: Ask):
-    heard = read(words)
+    heard = read(words, {"tuplets"})
 
     assert (heard.verb, heard.number, heard.everything) == (
         asked.verb,

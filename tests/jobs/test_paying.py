@@ -32,9 +32,11 @@ class Shop:
 
     def __init__(self) -> None:
         self.sold = 0
+        self.asked: list[str] = []  # by the keys of the orders
 
     async def submit(self, order):
-        self.sold += 1
+        self.asked.append(order.key)
+        self.sold += not self.traits.repeats or self.asked.count(order.key) == 1
         return Ticket(remote_id=f"r{self.sold}", secrets={})
 
     async def find(self, order, since, known):
@@ -136,3 +138,19 @@ async def test_where_orders_are_not_listed_a_person_decides(till: Till):
     assert isinstance(asking, Move)
     assert (asking.job.state, asking.job.spent) == (State.ASKING, Spent.MAYBE)
     assert till.shop.sold == 0
+
+
+async def test_where_orders_are_known_by_their_key_the_same_is_ordered_again(till: Till):
+    """By another process, as nobody knows whether the first call was made."""
+    till.shop.traits = replace(STANDARD, repeats=True)
+    paying = till.paying()
+    intent = await till.intend(paying)
+    await paying.submit(intent.job)
+    other = till.paying()
+    await other.submit(intent.job)  # asks for a turn
+    await till.account.tick()
+    again = await other.submit(intent.job)
+
+    assert again.job.state is State.RUNNING
+    assert till.shop.asked == [intent.job.id] * 2
+    assert till.shop.sold == 1

@@ -7,7 +7,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 
 from bot.sandbox import Sandbox
-from bot.sandbox.providers.tuplets.pace import Pace
+from bot.sandbox.providers.pace import Pace
 from bot.sandbox.slack.workspace import Message
 from tests.house import parts, recording, thread
 

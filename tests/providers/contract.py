@@ -5,6 +5,7 @@ A service's suite derives from `ProviderContract` and gives it a `world`.
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from uuid import uuid4
 
 import pytest
 
@@ -61,7 +62,12 @@ class World:
         """The recording, uploaded and ready to be paid for."""
         handles = await self.provider.prepare(self.audio())
         return Order(
-            wish=Wish(**wish), handles=handles, link=None, name="recording", seconds=self.seconds
+            key=uuid4().hex,
+            wish=Wish(**wish),
+            handles=handles,
+            link=None,
+            name="recording",
+            seconds=self.seconds,
         )
 
     async def end(self, order: Order) -> Finished | Broken:
@@ -121,7 +127,8 @@ class ProviderContract:
 
     async def test_a_created_job_is_found_and_a_known_one_is_not(self, world: World):
         if not world.provider.traits.lists:
-            pytest.skip("this service lists nothing")
+            assert not await world.provider.find(await world.order(), world.now(), KNOWN_NONE)
+            return
         began = world.now()
         order = await world.order()
         assert not await world.provider.find(order, began, KNOWN_NONE)
@@ -130,6 +137,15 @@ class ProviderContract:
         assert [t.remote_id for t in found] == [ticket.remote_id]
         assert not await world.provider.find(order, began, frozenset({ticket.remote_id}))
         assert not await world.provider.find(order, world.now() + 60, KNOWN_NONE)
+
+    async def test_the_same_order_twice_is_paid_once_where_the_traits_say_so(self, world: World):
+        world.hold()
+        order = await world.order()
+        first = await world.provider.submit(order)
+        if not world.provider.traits.repeats:
+            return
+        assert await world.provider.submit(order) == first
+        assert world.paid() == 1
 
     async def test_a_running_job_can_be_stopped_where_the_traits_say_so(self, world: World):
         world.hold()

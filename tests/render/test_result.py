@@ -2,12 +2,13 @@
 
 import re
 from dataclasses import replace
+from decimal import Decimal
 
 from hypothesis import given
 from hypothesis import strategies as st
 from inline_snapshot import snapshot
 
-from bot.domain.notes import ActionItem, Caveat, Decision, Moment, Notes, Warned
+from bot.domain.notes import ActionItem, Caveat, Decision, Moment, Notes, Section, Warned
 from bot.domain.transcript import Transcript
 from bot.render import words
 from bot.render.flow import pieces
@@ -64,6 +65,18 @@ def test_nothing_found_and_nothing_looked_for_are_told_apart():
     assert words.NONE_FOUND[words.DECISIONS] in told(message)
     assert words.ACTIONS not in told(message)
     assert "Not looked for here: action items." in told(message)
+
+
+def test_what_else_was_found_stands_under_its_own_heading():
+    more = Section(title="Key phrases", lines=("launch <!here>", "budget"))
+    [message] = result(a_job(), a_result(notes=Notes(origin="Tuplets", sections=(more,))))
+    assert faults(message) == []
+    assert lines(message)[2:5] == snapshot(["*Key phrases*", "• launch <!here>", "• budget"])
+
+
+def test_what_is_no_currency_is_told_in_its_own_unit():
+    [message] = result(a_job(), a_result(cost=Decimal("12.50"), unit="synapses"))
+    assert "12.5 synapses" in told(message)
 
 
 def test_without_notes_it_says_why():

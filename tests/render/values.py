@@ -26,6 +26,8 @@ TRAITS = Traits(
     notes_min_seconds=15,
     languages=None,
     redact_languages=frozenset({"en"}),
+    speaker_counts=None,
+    repeats=False,
     lists=True,
     list_shows=100,
     model="standard",
@@ -34,6 +36,8 @@ TRAITS = Traits(
     cancel_money=CancelMoney.BILLED,
     first_look=3.0,
     look_every=(3.0, 30.0),
+    unit="USD",
+    forgets=False,
 )
 
 OURS = re.compile(

@@ -1,13 +1,10 @@
 """The port's verbs for Tuplets ("API Reference" of its documentation)."""
 
-import hashlib
 import json
 from collections.abc import Collection, Sequence
 from typing import Any
 
-from pydantic import SecretStr
-
-from bot.domain.errors import Fault, RateLimited, Rejected, Transient, Unclear
+from bot.domain.errors import Fault, Transient, Unclear
 from bot.domain.job import Handles, Progress, Spent, Ticket
 from bot.domain.ports import (
     Audio,
@@ -20,8 +17,8 @@ from bot.domain.ports import (
 )
 from bot.domain.recording import Wish
 from bot.http import Http
-from bot.http.api import Reply
-from bot.http.bulk import Receipt
+from bot.http.api import JOB, READ, Reply, account
+from bot.http.storage import accept
 from bot.providers.tuplets import faults
 from bot.providers.tuplets.caveats import Asked
 from bot.providers.tuplets.outcome import to_result
@@ -44,10 +41,12 @@ class Tuplets:
     """
 
     name = "tuplets"
+    needs = (("tuplets_api_key",),)
 
-    def __init__(self, settings: TupletsSettings, key: SecretStr, http: Http, clock: Clock) -> None:
-        secret = key.get_secret_value()
-        self.account = f"{self.name}:{hashlib.sha256(secret.encode()).hexdigest()[:8]}"
+    def __init__(self, settings: TupletsSettings, http: Http, clock: Clock) -> None:
+        assert settings.tuplets_api_key is not None, "it is what it needs"
+        secret = settings.tuplets_api_key.get_secret_value()
+        self.account = account(self.name, secret)
         self.traits = PREMIUM if settings.tuplets_model == "premium" else STANDARD
         self._settings = settings
         self._analytics = _analytics(settings)
@@ -88,7 +87,7 @@ class Tuplets:
         return Ticket(remote_id=made.id, secrets=secrets)
 
     async def find(self, order: Order, since: float, known: frozenset[str]) -> Sequence[Ticket]:
-        reply = await self._api.call("GET", "/jobs", params={"limit": _LIST}, faults=faults.READ)
+        reply = await self._api.call("GET", "/jobs", params={"limit": _LIST}, faults=READ)
         rows = reply.parse(Rows, Transient).items
         since -= _SKEW + reply.behind  # what they call that moment
         return [
@@ -98,7 +97,7 @@ class Tuplets:
         ]
 
     async def look(self, ticket: Ticket, wish: Wish) -> Running | Finished | Broken:
-        reply = await self._api.call("GET", f"/jobs/{ticket.remote_id}", faults=faults.JOB)
+        reply = await self._api.call("GET", f"/jobs/{ticket.remote_id}", faults=JOB)
         row = reply.parse(Row, Transient)
         if row.status in _ENDED_BADLY:
             return _broken(row)
@@ -114,7 +113,7 @@ class Tuplets:
     async def list_ended(self) -> Collection[str]:
         """Newest created first, no cursor ("List Jobs")."""
         params = {"status": "completed", "limit": _LIST}
-        reply = await self._api.call("GET", "/jobs", params=params, faults=faults.READ)
+        reply = await self._api.call("GET", "/jobs", params=params, faults=READ)
         rows = reply.parse(Rows, Transient).items
         return [row.id for row in rows if row is not None and row.id]
 
@@ -126,7 +125,7 @@ class Tuplets:
         return Stopping.ACCEPTED
 
     async def check(self) -> None:
-        await self._api.call("GET", "/health", faults=faults.READ)
+        await self._api.call("GET", "/health", faults=READ)
 
     async def _put(self, target: UploadTarget, audio: Audio) -> None:
         headers = dict(target.upload_headers)
@@ -135,7 +134,7 @@ class Tuplets:
         receipt = await self._bulk.put(
             target.upload_url, audio.chunks, size=audio.size, headers=headers
         )
-        _accept(receipt)
+        accept(receipt, self.name)
 
     async def _create(self, form: dict[str, str]) -> Reply:
         return await self._api.call("POST", "/jobs", data=form, faults=faults.CREATE)
@@ -143,7 +142,7 @@ class Tuplets:
     async def _download(self, ticket: Ticket) -> Outcome:
         """The same object as `result`; twenty times a job and no more ("Download Transcript")."""
         path = f"/jobs/{ticket.remote_id}/download"
-        reply = await self._api.call("GET", path, faults=faults.JOB)
+        reply = await self._api.call("GET", path, faults=JOB)
         return reply.parse(Outcome, Transient)
 
     def _form(self, order: Order) -> dict[str, str]:
@@ -217,19 +216,6 @@ def _source(order: Order) -> dict[str, str]:
 
 def _yes(wanted: bool) -> str:
     return "true" if wanted else "false"
-
-
-def _accept(receipt: Receipt) -> None:
-    """What the storage behind an upload target means; its bodies are XML of many dialects."""
-    match receipt.status:
-        case status if status in range(200, 300):
-            return
-        case 413:
-            raise Rejected("tuplets: upload too large", Fault.TOO_LARGE)
-        case 429:
-            raise RateLimited("tuplets: upload", retry_after=receipt.retry_after)
-        case status:
-            raise Transient(f"tuplets: upload answered {status}", retry_after=receipt.retry_after)
 
 
 def _about(theirs: float | None, ours: float | None) -> bool:

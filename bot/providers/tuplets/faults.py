@@ -5,9 +5,9 @@ A status that is not named here means what it means everywhere (`bot/http/api.py
 
 from pydantic import ValidationError
 
-from bot.domain.errors import Busy, Fault, NeedsOperator, Rejected, Transient, Unclear
+from bot.domain.errors import Busy, Fault, Rejected, Unclear
 from bot.domain.ports import HandlesGone
-from bot.http.api import FAULTS, Faults, Reply
+from bot.http.api import FAULTS, JOB, Faults, Reply, misplaced
 from bot.providers.tuplets.wire import Refusal
 
 # "Constraints" and "Remote URL rules"
@@ -94,22 +94,10 @@ def _over(_: Reply) -> Exception:
     return Over()
 
 
-def _lost(reply: Reply) -> Exception:
-    return Rejected(str(reply), Fault.LOST)
-
-
-def _later(reply: Reply) -> Exception:
-    return Transient(str(reply), retry_after=reply.retry_after)
-
-
-def _misplaced(reply: Reply) -> Exception:
-    return NeedsOperator(f"{reply}: check its address", Fault.SERVICE_DOWN)
-
-
 UPLOAD: Faults = {
     **FAULTS,
     400: _rejected,
-    404: _misplaced,
+    404: misplaced,
     409: _conflict,
     413: _rejected,
     422: _rejected,
@@ -127,7 +115,4 @@ CREATE: Faults = {
     422: _not_created,
     503: _no_capacity,
 }
-_ODD: Faults = {**dict.fromkeys(range(400, 500), _later), **FAULTS}  # a question cannot be refused
-READ: Faults = {**_ODD, 404: _misplaced}
-JOB: Faults = {**_ODD, 404: _lost, 410: _lost}
-CANCEL: Faults = {**_ODD, **dict.fromkeys((400, 404, 409, 410), _over)}
+CANCEL: Faults = {**JOB, **dict.fromkeys((400, 404, 409, 410), _over)}

@@ -1,7 +1,7 @@
 """From Tuplets' result to ours: what was said, and what it boils down to."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from bot.domain.notes import (
     ActionItem,
@@ -10,7 +10,7 @@ from bot.domain.notes import (
     Notes,
     Result,
 )
-from bot.domain.transcript import Segment, Transcript
+from bot.domain.transcript import Segment, Transcript, Voices, in_order
 from bot.providers.tuplets import wire
 from bot.providers.tuplets.caveats import Asked, caveats
 
@@ -19,7 +19,7 @@ _LABEL = re.compile(r"\bSPEAKER_\d+\b")
 
 def to_result(row: wire.Row, outcome: wire.Outcome, asked: Asked) -> Result:
     """Everything a finished job made, in our words."""
-    names = _Names(outcome.segments or ())
+    names = _Names(s.speaker for s in outcome.segments or () if s is not None)
     seconds = outcome.audio_duration_seconds or row.audio_duration_seconds
     transcript = Transcript(
         segments=_segments(outcome, names, asked.wish.speakers),
@@ -36,16 +36,8 @@ def to_result(row: wire.Row, outcome: wire.Outcome, asked: Asked) -> Result:
     )
 
 
-class _Names:
-    """Our names for its speakers: "Speaker 1" is who speaks first, whatever label they have."""
-
-    def __init__(self, segments: Iterable[wire.Segment | None]) -> None:
-        labels = dict.fromkeys(s.speaker for s in segments if s is not None and s.speaker)
-        self._names = {label: f"Speaker {n}" for n, label in enumerate(labels, start=1)}
-
-    def of(self, label: str | None) -> str | None:
-        """A speaker's name; of a label that never spoke, none."""
-        return self._names.get(label) if label else None
+class _Names(Voices):
+    """Our names for its speakers, also where its notes speak of them."""
 
     def owner(self, owner: str | None) -> str | None:
         """Who is to do something: a label, or a name as it was said."""
@@ -55,7 +47,7 @@ class _Names:
 
     def within(self, text: str) -> str:
         """A text with our names for the labels in it."""
-        return _LABEL.sub(lambda found: self._names.get(found[0], found[0]), text).strip()
+        return _LABEL.sub(lambda found: self.of(found[0]) or found[0], text).strip()
 
 
 def _segments(outcome: wire.Outcome, names: _Names, speakers: bool) -> tuple[Segment, ...]:
@@ -71,14 +63,7 @@ def _segments(outcome: wire.Outcome, names: _Names, speakers: bool) -> tuple[Seg
     ]
     if not segments and outcome.text and outcome.text.strip():
         return (Segment(text=outcome.text.strip()),)
-    return tuple(_in_order(segments))
-
-
-def _in_order(segments: Sequence[Segment]) -> Sequence[Segment]:
-    starts = [s.start for s in segments if s.start is not None]
-    if len(starts) < len(segments):
-        return segments
-    return sorted(segments, key=lambda s: s.start or 0.0)
+    return in_order(segments)
 
 
 def _notes(outcome: wire.Outcome, names: _Names) -> Notes | None:

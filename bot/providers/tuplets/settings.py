@@ -3,16 +3,10 @@
 import json
 from pathlib import Path
 from typing import Annotated, Literal
-from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BaseModel, Field, SecretStr
 
-
-def _web_address(text: str) -> str:
-    parts = urlsplit(text)
-    if parts.scheme not in ("http", "https") or not parts.hostname or "@" in parts.netloc:
-        raise ValueError("must be a web address that begins with https://")
-    return text.rstrip("/")
+from bot.http.base_url import WebAddress
 
 
 def _json_object(path: Path) -> Path:
@@ -26,7 +20,6 @@ def _json_object(path: Path) -> Path:
     return path
 
 
-WebAddress = Annotated[str, AfterValidator(_web_address)]
 SchemaFile = Annotated[Path, AfterValidator(_json_object)]
 Domain = Literal["insurance", "support", "sales", "healthcare", "financial_services"]
 

@@ -28,6 +28,8 @@ STANDARD = Traits(
     notes_min_seconds=15.0,  # "Analytics requirements"
     languages=frozenset(_STANDARD.split()) | {"jv"},
     redact_languages=frozenset({"en", "es", "fr", "de", "pt", "it", "nl", "pl"}),
+    speaker_counts=None,
+    repeats=False,  # "There is no idempotency key"
     lists=True,
     list_shows=100,  # "List Jobs"
     creates_per=((20, 300.0), (120, 3600.0)),  # "Rate Limits"
@@ -35,6 +37,8 @@ STANDARD = Traits(
     cancel_money=CancelMoney.BILLED,  # "Cancellation billing policy"
     first_look=2.0,  # "Poll with backoff": every 2 to 5 seconds at first
     look_every=(2.5, 12.0),
+    unit="USD",
+    forgets=False,  # `DELETE` cancels
 )
 PREMIUM = replace(STANDARD, model="premium", languages=frozenset(_PREMIUM.split()))
 

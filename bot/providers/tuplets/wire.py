@@ -1,58 +1,15 @@
 """Tuplets' JSON, in its own words; never leaves this folder.
 
-Everything is optional and whatever does not fit is dropped, because a recording that was paid for
-must not be lost to one odd field. Unknown fields are ignored, voice embeddings among them: they
-are never even held.
+Almost everything is optional, and read leniently. Voice embeddings are not even held.
 """
 
-from datetime import UTC, datetime
+from datetime import datetime
 from decimal import Decimal
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any
 
-from pydantic import (
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
-    Field,
-    FiniteFloat,
-    ValidationError,
-    ValidatorFunctionWrapHandler,
-    WrapValidator,
-)
+from pydantic import Field, FiniteFloat
 
-T = TypeVar("T")
-
-
-def _fitting(value: Any, fit: ValidatorFunctionWrapHandler) -> Any:
-    try:
-        return fit(value)
-    except ValidationError:
-        return None
-
-
-def _fitting_items(value: Any, fit: ValidatorFunctionWrapHandler) -> Any:
-    items = _fitting(value, fit)
-    return None if items is None else [item for item in items if item is not None]
-
-
-def _sound(value: Any) -> Any:
-    """Lone surrogates are legal in JSON, and nowhere else."""
-    return value.encode("utf-8", "replace").decode() if isinstance(value, str) else value
-
-
-def _aware(value: datetime) -> datetime:
-    return value if value.tzinfo else value.replace(tzinfo=UTC)
-
-
-Maybe = Annotated[T | None, WrapValidator(_fitting)]
-Many = Annotated[list[Maybe[T]] | None, WrapValidator(_fitting_items)]
-Text = Annotated[str, BeforeValidator(_sound)]
-
-
-class Wire(BaseModel):
-    """Anything Tuplets says."""
-
-    model_config = ConfigDict(extra="ignore", coerce_numbers_to_str=True)
+from bot.http.lenient import Many, Maybe, Text, Wire, epoch, sound
 
 
 class Refusal(Wire):
@@ -70,7 +27,7 @@ class Refusal(Wire):
 def _said(part: Any) -> str:
     if isinstance(part, dict):
         part = part.get("msg") or part.get("message")
-    return str(_sound(part)).strip() if isinstance(part, str) else ""
+    return str(sound(part)).strip() if isinstance(part, str) else ""
 
 
 class UploadTarget(Wire):
@@ -214,7 +171,7 @@ class Row(Wire):
     @property
     def created(self) -> float | None:
         """When it was made, in epoch seconds."""
-        return _aware(self.created_at).timestamp() if self.created_at else None
+        return epoch(self.created_at)
 
 
 class Rows(Wire):

@@ -4,7 +4,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from bot.sandbox.calls import Call
-from bot.sandbox.providers.tuplets.job import Job
+from bot.sandbox.providers.job import Job
 from bot.sandbox.recordings import Sample, samples
 from bot.sandbox.slack.workspace import Channel, Message, Person
 
@@ -46,7 +46,7 @@ def inspection(sandbox: "Sandbox") -> Json:
     return {
         "total": len(calls),
         "calls": [_call(number, call) for number, call in calls[-CALLS_SHOWN:]],
-        "jobs": [_job(job) for job in sandbox.tuplets.jobs],
+        "jobs": [_job(job) for service in sandbox.services.values() for job in service.jobs],
     }
 
 
@@ -111,23 +111,15 @@ def _call(number: int, call: Call) -> Json:
 
 
 def _job(job: Job) -> Json:
-    state = "cancelled" if job.cancelled else job.status
-    facts = {
-        "model": job.model,
-        "source": job.source,
-        "seconds of audio": job.seconds,
-        "expected cost": job.expected_cost,
-        "cost": job.cost,
-        "warnings": (job.result or {}).get("warnings"),
-        "error": job.error,
-    }
     return {
         "id": job.id,
         "provider": job.provider,
-        "state": state,
+        "state": "cancelled" if job.cancelled else job.status,
         "progress": 100 if job.result else job.percent,
         "cost": None if job.cost is None else str(job.cost),
-        "details": {name: _plain(value) for name, value in facts.items() if value is not None},
+        "details": {
+            name: _plain(value) for name, value in job.facts().items() if value is not None
+        },
     }
 
 

@@ -3,6 +3,7 @@
 import asyncio
 import json
 from contextlib import AsyncExitStack
+from dataclasses import replace
 
 import pytest
 from aiohttp import web
@@ -119,9 +120,7 @@ class TestTuplets(ProviderContract):
         """Nobody knew its length beforehand: the first call is refused and nothing is made."""
         short = World(**{**vars(world), "recording": sounds.wav(8.0), "container": "wav"})
         order = await short.order()
-        unknown = Order(
-            wish=order.wish, handles=order.handles, link=None, name=order.name, seconds=None
-        )
+        unknown = replace(order, seconds=None)
         await world.provider.submit(unknown)
         assert [job.order.analytics for job in account.jobs] == [None]
 
@@ -176,7 +175,7 @@ class TestTuplets(ProviderContract):
         link = "https://media.example/meeting"
         account.web[link] = world.recording
         account.allow_hosts.add("media.example")
-        order = Order(wish=Wish(), handles=None, link=link, name="meeting", seconds=None)
+        order = Order(key="1", wish=Wish(), handles=None, link=link, name="meeting", seconds=None)
         assert isinstance(await world.end(order), Finished)
 
     async def test_the_premium_model_is_used_when_it_is_set(self, world, account):

@@ -66,7 +66,12 @@ async def tuplets(script, **more):
 def order(*, seconds=60.0, link=None, **wish):
     handles = None if link else HANDLES
     return Order(
-        wish=Wish(**wish), handles=handles, link=link, name="recording.mp3", seconds=seconds
+        key="1",
+        wish=Wish(**wish),
+        handles=handles,
+        link=link,
+        name="recording.mp3",
+        seconds=seconds,
     )
 
 

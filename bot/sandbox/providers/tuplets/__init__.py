@@ -16,8 +16,8 @@ is silent this account decides like this, on the strict side:
 - After the retention time a job has no `result` any more.
 """
 
+from bot.sandbox.providers.pace import INSTANT, PEOPLE, Pace
 from bot.sandbox.providers.tuplets.job import Job
-from bot.sandbox.providers.tuplets.pace import INSTANT, PEOPLE, Pace
 from bot.sandbox.providers.tuplets.service import Tuplets
 
 __all__ = ["INSTANT", "PEOPLE", "Job", "Pace", "Tuplets"]

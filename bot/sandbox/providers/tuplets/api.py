@@ -7,12 +7,13 @@ from typing import Any, Protocol
 
 from aiohttp import BodyPartReader, web
 
+from bot.sandbox.providers.job import Clock
 from bot.sandbox.providers.tuplets.job import Job
 from bot.sandbox.providers.tuplets.limits import Limits
 from bot.sandbox.providers.tuplets.order import Order, read_order
 from bot.sandbox.providers.tuplets.refused import Refused
 from bot.sandbox.providers.tuplets.shown import accepted, row, whole
-from bot.sandbox.providers.tuplets.storage import Clock, Storage, check_name
+from bot.sandbox.providers.tuplets.storage import Storage, check_name
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 _STATES = frozenset({"queued", "running", "completed", "failed"})

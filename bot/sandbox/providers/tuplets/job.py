@@ -1,13 +1,13 @@
 """A job, from its birth to its end ("Get Job Status")."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Any, Literal
+from typing import Any
 
+from bot.sandbox.providers.job import Job as AnyJob
 from bot.sandbox.providers.tuplets.money import minimum, price
 from bot.sandbox.providers.tuplets.order import Order
-
-Status = Literal["queued", "running", "completed", "failed"]
 
 
 @dataclass(slots=True, kw_only=True)
@@ -24,45 +24,20 @@ class Script:
 
 
 @dataclass(slots=True, kw_only=True)
-class Job:
-    """A job as the account knows it. Times are epoch seconds."""
+class Job(AnyJob):
+    """A job as the account knows it."""
 
-    id: str
+    provider: str = "tuplets"
     order: Order
-    source: str  # upload | remote_url
     cancel_token: str
-    created: float
     script: Script
-    status: Status = "queued"
-    percent: float = 0.0
-    left: float | None = None  # seconds until it is done, as far as can be told
-    seconds: float | None = None  # of audio; None until the recording was looked at
-    started: float | None = None
-    due: float | None = None  # when its pace lets it end
-    heard: float = 0.0  # how much of it the ear is through with, 0 to 1
-    ready: float | None = None  # when the ear was through
-    ended: float | None = None
-    error: str | None = None
-    cancelled: bool = False
-    result: dict[str, Any] | None = None
     estimate: Decimal | None = None
-    cost: Decimal | None = None
     downloads: int = 0
-
-    @property
-    def over(self) -> bool:
-        """Whether nothing happens any more."""
-        return self.ended is not None
 
     @property
     def model(self) -> str:
         """The transcription model."""
         return self.order.model
-
-    @property
-    def provider(self) -> str:
-        """Whose job this is."""
-        return "tuplets"
 
     def measure(self, seconds: float) -> None:
         """Now the recording's length is known, and so what the job should cost."""
@@ -73,3 +48,12 @@ class Job:
     def expected_cost(self) -> Decimal:
         """What to keep aside for it."""
         return self.estimate if self.estimate is not None else minimum(self.order.features)
+
+    def facts(self) -> Mapping[str, Any]:
+        """What the page shows of it."""
+        return {
+            "model": self.model,
+            "expected cost": self.expected_cost,
+            **AnyJob.facts(self),
+            "warnings": (self.result or {}).get("warnings"),
+        }

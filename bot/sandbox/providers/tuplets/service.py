@@ -3,25 +3,27 @@
 import asyncio
 import secrets
 import uuid
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
 from typing import Any
 from urllib.parse import urlsplit
 
 from aiohttp import web
 
+from bot.sandbox.providers import fetching
 from bot.sandbox.providers.ear import Ear, NotSound, Said, Sound
-from bot.sandbox.providers.tuplets import fetching, money
+from bot.sandbox.providers.job import Clock
+from bot.sandbox.providers.pace import PEOPLE
+from bot.sandbox.providers.tuplets import money
 from bot.sandbox.providers.tuplets.api import Api
 from bot.sandbox.providers.tuplets.formats import check_length, check_upload
 from bot.sandbox.providers.tuplets.job import Job, Script
 from bot.sandbox.providers.tuplets.limits import Limits
 from bot.sandbox.providers.tuplets.order import Order
-from bot.sandbox.providers.tuplets.pace import PEOPLE
 from bot.sandbox.providers.tuplets.refused import Refused
 from bot.sandbox.providers.tuplets.result import build, plan
-from bot.sandbox.providers.tuplets.storage import Clock, Storage
-from bot.sandbox.providers.tuplets.work import Work
+from bot.sandbox.providers.tuplets.storage import Storage
+from bot.sandbox.providers.work import Work
 
 _CREDIT = Decimal(100)
 _SLOTS = 10  # jobs at once; the page gives no number
@@ -39,6 +41,8 @@ class Tuplets:
     of any result), `web` (what the public web holds at an address, so that no network is needed),
     `allow_hosts` (private `host[:port]` that remote URLs may name), `ear`.
     """
+
+    name = "tuplets"
 
     def __init__(
         self,
@@ -63,6 +67,10 @@ class Tuplets:
     async def close(self) -> None:
         """Stop all work."""
         await asyncio.gather(*self._work.drop(), return_exceptions=True)
+
+    def settings(self) -> Mapping[str, str]:
+        """With which the bot is its customer."""
+        return {"TUPLETS_API_KEY": self.api_key, "TUPLETS_URL": self.base_url}
 
     def routes(self) -> Iterable[web.AbstractRouteDef]:
         """What is served, relative to `base_url`."""
@@ -177,7 +185,7 @@ class Tuplets:
             return None
         return job.result
 
-    def _open(self) -> Work:
+    def _open(self) -> Work[Job]:
         self.pace = PEOPLE
         self.credit = _CREDIT
         self.slots = _SLOTS
@@ -216,7 +224,10 @@ class Tuplets:
 
     async def _create_from_url(self, order: Order, url: str) -> Job:
         if url not in self.web:
-            await fetching.check_url(url, self.allow_hosts)
+            try:
+                await fetching.check_url(url, self.allow_hosts)
+            except fetching.NotPublic:
+                raise Refused(400, fetching.UNSAFE) from None
         job = self._add(order, "remote_url")
         self._work.start(job, self._fetch(job, url))
         return job
@@ -241,13 +252,14 @@ class Tuplets:
             cancel_token=secrets.token_urlsafe(24),
             created=self.clock.now(),
             script=script,
+            doom=script.error,
         )
         self._jobs[job.id] = job
         return job
 
     def _begin(self, job: Job, sound: Sound) -> None:
         if job.script.speakers_fail and job.order.diarization:
-            job.script.error = _NO_SPEAKERS
+            job.doom = _NO_SPEAKERS
         self._work.schedule(job, self.pace, sound.seconds)
 
     def _finish(self, job: Job, said: Said | None) -> None:

@@ -3,10 +3,11 @@
 import secrets
 from dataclasses import dataclass
 from pathlib import PurePosixPath
-from typing import Any, Protocol
+from typing import Any
 
 from aiohttp import web
 
+from bot.sandbox.providers.job import Clock
 from bot.sandbox.providers.tuplets.refused import Refused
 
 TYPES = {
@@ -21,14 +22,6 @@ TYPES = {
     ".opus": "audio/opus",
 }
 _OTHER_TYPES = frozenset({"video/webm", "application/ogg"})
-
-
-class Clock(Protocol):
-    """Where the time comes from."""
-
-    def now(self) -> float:
-        """Epoch seconds."""
-        ...
 
 
 @dataclass(slots=True, kw_only=True)

@@ -3,17 +3,17 @@
 import asyncio
 import math
 from collections.abc import Callable, Coroutine
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 from bot.sandbox.providers.ear import CannotHear, Ear, Said, Sound
-from bot.sandbox.providers.tuplets.job import Job
-from bot.sandbox.providers.tuplets.pace import Pace
-from bot.sandbox.providers.tuplets.storage import Clock
+from bot.sandbox.providers.job import Clock, Job
+from bot.sandbox.providers.pace import Pace
 
+J = TypeVar("J", bound=Job)
 _ALMOST = 99.0  # percent shown of what is not quite done
 
 
-class Work:
+class Work(Generic[J]):
     """Takes jobs from the queue to their end; `finish` is told of each that got there.
 
     Nothing ticks: a job's state is worked out from the clock whenever somebody looks.
@@ -22,7 +22,7 @@ class Work:
     def __init__(
         self,
         clock: Clock,
-        finish: Callable[[Job, Said | None], None],
+        finish: Callable[[J, Said | None], None],
         changed: Callable[[], None],
     ) -> None:
         self._clock = clock
@@ -41,9 +41,9 @@ class Work:
         self._held = False
         self._changed()
 
-    def start(self, job: Job, work: Coroutine[Any, Any, None]) -> None:
+    def start(self, job: J, work: Coroutine[Any, Any, None]) -> None:
         """Do this for a job, on the side."""
-        task = asyncio.get_running_loop().create_task(work, name=f"tuplets {job.id}")
+        task = asyncio.get_running_loop().create_task(work, name=f"{job.provider} {job.id}")
         self._tasks[job.id] = task
         task.add_done_callback(lambda _: self._tasks.pop(job.id))
 
@@ -54,13 +54,13 @@ class Work:
             task.cancel()
         return tasks
 
-    def schedule(self, job: Job, pace: Pace, seconds: float) -> None:
+    def schedule(self, job: J, pace: Pace, seconds: float) -> None:
         """Put a job whose length is known in the queue."""
         job.measure(seconds)
         job.started = self._clock.now() + pace.queue
         job.due = job.started + pace.seconds(seconds)
 
-    async def learn(self, job: Job, data: bytes, sound: Sound, ear: Ear) -> None:
+    async def learn(self, job: J, data: bytes, sound: Sound, ear: Ear) -> None:
         """Find out what was said."""
 
         def tell(heard: float) -> None:
@@ -71,23 +71,23 @@ class Work:
         try:
             self._said[job.id] = said or await ear.hear(data, tell)
         except CannotHear as failure:
-            job.script.error = str(failure)
+            job.doom = str(failure)
         job.heard, job.ready = 1.0, self._clock.now()
         self._changed()
 
-    def stop(self, job: Job, error: str) -> None:
+    def stop(self, job: J, error: str) -> None:
         """A job ends, and what is done for it."""
         if job.id in self._tasks:
             self._tasks[job.id].cancel()
         self.fail(job, error)
 
-    def fail(self, job: Job, error: str) -> None:
+    def fail(self, job: J, error: str) -> None:
         """A job ends before its time."""
-        job.script.error = error
+        job.doom = error
         self._end(job, self._clock.now())
         self._changed()
 
-    def settle(self, job: Job) -> None:
+    def settle(self, job: J) -> None:
         """Bring a job to where it is by now."""
         now = self._clock.now()
         if job.over or job.started is None or job.due is None:
@@ -102,7 +102,7 @@ class Work:
         else:
             self._end(job, end)
 
-    def _measure(self, job: Job, now: float) -> None:
+    def _measure(self, job: J, now: float) -> None:
         assert job.started is not None, "it runs"
         assert job.due is not None, "it runs"
         elapsed = now - job.started
@@ -111,10 +111,10 @@ class Work:
         job.percent = max(job.percent, round(100 * done, 1))
         job.left = math.ceil(elapsed / done - elapsed) if done > 0 else None
 
-    def _end(self, job: Job, at: float) -> None:
+    def _end(self, job: J, at: float) -> None:
         job.ended, job.left = at, None
-        if job.script.error is None:
+        if job.doom is None:
             job.status, job.percent = "completed", 100.0
         else:
-            job.status, job.error = "failed", job.script.error
+            job.status, job.error = "failed", job.doom
         self._finish(job, self._said.pop(job.id, None))

@@ -1,4 +1,4 @@
-"""Fetching a remote URL ("Remote URL rules"): public hosts only, at every hop."""
+"""Fetching a remote URL as services do (Tuplets, "Remote URL rules"): public hosts only, at every hop."""
 
 import asyncio
 import ipaddress
@@ -8,8 +8,6 @@ from urllib.parse import urljoin, urlsplit
 
 import aiohttp
 
-from bot.sandbox.providers.tuplets.refused import Refused
-
 UNSAFE = "remote_url must be an http or https URL on a public internet host."
 _HOPS = 5
 _OK = 200
@@ -17,23 +15,27 @@ _PATIENCE = aiohttp.ClientTimeout(total=600, sock_connect=10, sock_read=30)
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 
 
+class NotPublic(Exception):
+    """The address is not one of the public internet."""
+
+
 class Unfetchable(Exception):
     """The recording could not be fetched; the text is for the job."""
 
 
 async def check_url(url: str, allowed: Collection[str]) -> None:
-    """Raises Refused for an address that is not public, unless `host[:port]` is allowed."""
+    """Raises NotPublic for an address that is not public, unless `host[:port]` is allowed."""
     try:
         parts = urlsplit(url)
         host, port = parts.hostname, parts.port
     except ValueError:
-        raise Refused(400, UNSAFE) from None
+        raise NotPublic from None
     if parts.scheme not in ("http", "https") or not host or parts.username is not None:
-        raise Refused(400, UNSAFE)
+        raise NotPublic
     if parts.netloc in allowed or host in allowed:
         return
     if not await _is_public(host, port or (443 if parts.scheme == "https" else 80)):
-        raise Refused(400, UNSAFE)
+        raise NotPublic
 
 
 async def fetch(
@@ -55,7 +57,7 @@ async def _follow(
     for _ in range(_HOPS):
         try:
             await check_url(url, allowed)
-        except Refused as refused:
+        except NotPublic as refused:
             raise Unfetchable("The remote URL redirects to a non-public host.") from refused
         async with http.get(url, allow_redirects=False) as response:
             if response.status not in _REDIRECTS:
