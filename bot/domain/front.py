@@ -1,6 +1,6 @@
 """What the inside needs of Slack: a thread to speak in, and how a job reads there."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -9,6 +9,7 @@ from bot.domain.message import Message, PartKey, TextFile
 from bot.domain.notes import Result
 from bot.domain.ports import Traits
 from bot.domain.recording import SlackFile, Wish
+from bot.domain.rules import Rules
 
 
 class Thread(Protocol):
@@ -125,4 +126,12 @@ class Desk(Protocol):
         self, asker: Asker, message_ts: str, file: SlackFile, wish: Wish, sharer: str
     ) -> Message:
         """Transcribe this file of this message, as the form asked."""
+        ...
+
+    async def arranged(self, asker: Asker) -> tuple[Rules, Mapping[str, Traits]]:
+        """What the asker's channel has arranged, and the services that there are."""
+        ...
+
+    async def arrange(self, asker: Asker, rules: Rules) -> Message:
+        """Have the channel's recordings transcribed like this from now on."""
         ...

@@ -32,7 +32,7 @@ MOVES: dict[State, frozenset[State]] = {
     State.SENDING: _ENDINGS | {State.READY},
     State.READY: _ENDINGS | {State.SUBMITTING, State.SENDING},
     State.SUBMITTING: _ENDINGS | {State.RUNNING, State.READY, State.SENDING, State.ASKING},
-    State.RUNNING: _ENDINGS | {State.POSTING, State.ASKING},
+    State.RUNNING: _ENDINGS | {State.POSTING, State.ASKING, State.READY},
     State.ASKING: _ENDINGS | {State.POSTING, State.READY, State.RUNNING},
     State.POSTING: _ENDINGS | {State.DONE},
     **{ended: frozenset() for ended in ENDED},

@@ -10,6 +10,7 @@ from bot.domain.message import PartKey, Post
 from bot.domain.notes import Result
 from bot.domain.notice import Notice
 from bot.domain.recording import Source, Wish
+from bot.domain.rules import Rules
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -174,6 +175,14 @@ class Store(Protocol):
 
     async def census(self) -> Census:
         """How many there are of what, for whoever watches over us."""
+        ...
+
+    async def rules(self, team: str, channel: str) -> Rules:
+        """What a channel has arranged for its recordings."""
+        ...
+
+    async def arrange(self, team: str, channel: str, rules: Rules, by: str) -> None:
+        """Arrange it, for all recordings that are shared from now on."""
         ...
 
     async def mark(self, name: str, at: float) -> None:

@@ -7,10 +7,11 @@ from dataclasses import dataclass, field, replace
 from urllib.parse import urlsplit
 
 from bot.domain.recording import Wish
+from bot.domain.rules import DETECTED
 
-VERBS = frozenset({"status", "cancel", "retry", "help"})
+VERBS = frozenset({"status", "cancel", "retry", "help", "settings"})
 CHOICES = frozenset({"publish", "discard", "again", "leave", "here"})  # what buttons do, typed
-LATER = frozenset({"search", "todo", "usage", "settings", "forget"})
+LATER = frozenset({"search", "todo", "usage", "forget"})
 MOST_VOICES = 50
 
 _LINK = re.compile(r"<(https?://[^>|\s]+)(?:\|[^>]*)?>|(https?://[^\s<>]+)")
@@ -105,9 +106,7 @@ def _wished(wish: Wish, name: str, value: str, services: Collection[str]) -> Wis
     """What is wished with this option too; None when its value makes no sense."""
     known = value.lower()
     match name:
-        case "--language" if known == "auto":
-            return wish
-        case "--language" if is_language(known):
+        case "--language" if known == DETECTED or is_language(known):
             return replace(wish, language=known)
         case "--provider" if known in services:
             return replace(wish, provider=known)

@@ -4,7 +4,7 @@ Whoever sees the thread may look; only the sharer, the requester and the workspa
 change. What belongs to somebody else's channel does not exist for the asker.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from uuid import uuid4
 
@@ -12,7 +12,9 @@ from bot.domain.errors import Fault, Rejected, Transient
 from bot.domain.front import Asker, People
 from bot.domain.job import Job, Place, State
 from bot.domain.message import Message, Post
+from bot.domain.ports import Traits
 from bot.domain.recording import Link, SlackFile, Wish
+from bot.domain.rules import Rules
 from bot.jobs import posts
 from bot.jobs.accepting import again, fingerprint, new_job
 from bot.jobs.asks import Ask, read
@@ -20,6 +22,7 @@ from bot.jobs.parts import Parts
 from bot.render import answers
 from bot.render.story import Known, story
 
+_FIXED = {"help": answers.help_, "settings": answers.settings_by_command}
 SHOWN = 20  # jobs in an answer
 
 
@@ -55,8 +58,8 @@ class Desk:
     async def obey(self, asker: Asker, ask: Ask) -> Message:
         """A word without a recording."""
         match ask.verb:
-            case "help":
-                return answers.help_()
+            case "help" | "settings":
+                return _FIXED[ask.verb]()
             case "cancel":
                 return await self._cancel(asker, ask.number)
             case "retry":
@@ -89,6 +92,8 @@ class Desk:
         self, asker: Asker, message_ts: str, file: SlackFile, wish: Wish, sharer: str
     ) -> Message:
         """Transcribe this file of this message, as the form asked."""
+        rules = await self._rules(asker)
+        wish = replace(wish, provider=rules.provider)  # the form asks all the rest
         key = f"{asker.team}:{asker.channel}:{message_ts}:{file.id}:form:{fingerprint(wish)}"
         job = await self._parts.store.add(
             new_job(
@@ -97,7 +102,27 @@ class Desk:
         )
         return answers.started(job) if job else answers.running_already()
 
+    async def arranged(self, asker: Asker) -> tuple[Rules, Mapping[str, Traits]]:
+        """What the asker's channel has arranged, and the services that there are."""
+        return await self._rules(asker), self._parts.all_traits
+
+    async def arrange(self, asker: Asker, rules: Rules) -> Message:
+        """Have the channel's recordings transcribed like this from now on."""
+        await self._parts.store.arrange(asker.team, asker.channel, rules, asker.user)
+        return answers.arranged()
+
+    async def wish(self, asker: Asker, wish: Wish) -> Wish:
+        """What is wished, where nothing is said as the channel has arranged it."""
+        return (await self._rules(asker)).applied(wish)
+
+    async def _rules(self, asker: Asker) -> Rules:
+        """The channel's, without a service that is no longer there."""
+        rules = await self._parts.store.rules(asker.team, asker.channel)
+        gone = rules.provider is not None and rules.provider not in self._parts.providers
+        return replace(rules, provider=None) if gone else rules
+
     async def _start_link(self, asker: Asker, url: str, wish: Wish) -> Message:
+        wish = await self.wish(asker, wish)
         if self._parts.default is None and wish.provider is None:
             return answers.no_provider()
         if not await self._people.is_here(asker.channel):

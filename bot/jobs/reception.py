@@ -1,6 +1,7 @@
 """Turns what we were told into jobs, answers and withdrawals; each notice once."""
 
 import logging
+from dataclasses import replace
 
 from bot.domain.errors import BotError
 from bot.domain.front import Asker, Thread
@@ -58,7 +59,8 @@ class Reception:
         if ask.faulty:
             await self._whisper(notice, self._desk.complaint(ask))
         elif notice.files or ask.link:
-            await self._store.settle(notice, _jobs(notice, ask))
+            wish = await self._desk.wish(_asker(notice), ask.wish)
+            await self._store.settle(notice, _jobs(notice, replace(ask, wish=wish)))
         else:
             await self._whisper(notice, await self._desk.obey(_asker(notice), ask))
 

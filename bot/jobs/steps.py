@@ -111,8 +111,10 @@ class Steps:
         try:
             with account.request():
                 seen = await provider.look(job.ticket, job.wish)
-        except BotError:
+        except BotError as error:
             account.drop(job.id)  # it comes back when its next try is due
+            if _free_again(error, provider.traits):
+                return Move(job=replace(job.to(State.READY), ticket=None, submitted_at=None))
             raise
         if isinstance(seen, Running) and not late:
             account.saw(job, seen.progress)
@@ -184,6 +186,11 @@ class Steps:
         posting = replace(job, seconds=job.seconds or result.transcript.seconds).to(State.POSTING)
         rows = posts.results(posting, result, self._parts.paper)
         return Move(job=posting, posts=rows, result=result)
+
+
+def _free_again(error: BotError, traits: Traits) -> bool:
+    """What costs nothing and got lost, as with the process that worked on it, is ordered again."""
+    return isinstance(error, Rejected) and error.fault is Fault.LOST and traits.unit is None
 
 
 def _with_unmet(result: Result, wish: Wish, traits: Traits) -> Result:

@@ -28,7 +28,8 @@ _HELP = (
         "`/scribe status` shows what is running here, `/scribe status all` everything of yours,"
         " `/scribe status #12` how that one came along\n"
         "`/scribe cancel` stops a recording, `/scribe cancel #12` that one\n"
-        "`/scribe retry #12` tries a failed one again"
+        "`/scribe retry #12` tries a failed one again\n"
+        "`/scribe settings` arranges how this channel's recordings are transcribed"
     ),
     (
         "*In a thread* write the same words to me: `@Threadscribe status`, `@Threadscribe cancel`,"
@@ -191,6 +192,16 @@ def unknown_words(said: str) -> Message:
 def not_in_this_version(word: str) -> Message:
     """A word of a later version."""
     return _say(f"{_told(word)} is not in this version. `/scribe help` shows what is.")
+
+
+def arranged() -> Message:
+    """What a channel wants is stored."""
+    return _say("Saved: that is how I transcribe what is shared in this channel from now on.")
+
+
+def settings_by_command() -> Message:
+    """Only a slash command can open a form."""
+    return _say("To see and change how I transcribe in a channel, type `/scribe settings` there.")
 
 
 def no_provider() -> Message:

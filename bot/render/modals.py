@@ -1,30 +1,34 @@
-"""The form behind *Transcribe recording*, and what it shows before and after.
+"""The forms behind *Transcribe recording* and `/scribe settings`, and what they show around them.
 
 View limits: docs.slack.dev/reference/views/modal-views.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from bot.domain.message import Message
 from bot.domain.ports import Traits
+from bot.domain.rules import Rules
 from bot.render.blocks import Block, Element, context, plain_text, section
 from bot.render.escape import mrkdwn, one_line
 from bot.render.languages import LANGUAGES
 
 View = dict[str, Any]
 
-FORM = "transcribe_form"  # the form's callback id
+FORM = "transcribe_form"  # the forms' callback ids
+SETTINGS = "settings_form"
 TITLE_MOST = 150
 DETECT = "auto"
 SPEAKERS, REDACT = "speakers", "redact"
 
 _TITLE = "Transcribe recording"
+OF_CHANNEL = "Channel settings"
+_ANY = "any"  # no service in particular
 
 
-def loading() -> View:
+def loading(title: str = _TITLE) -> View:
     """What is shown at once, while we look."""
-    return _view("One moment …")
+    return _view("One moment …", title)
 
 
 def invite(channel: str) -> View:
@@ -42,9 +46,9 @@ def nothing_here() -> View:
     )
 
 
-def done(messages: Sequence[Message]) -> View:
+def done(messages: Sequence[Message], title: str = _TITLE) -> View:
     """What came of the form."""
-    view = _view("Done.")
+    view = _view("Done.", title)
     view["blocks"] = [block for message in messages for block in message.blocks][:100]
     return view
 
@@ -66,33 +70,79 @@ def form(names: Sequence[str], notes: str, traits: Traits | None = None) -> View
     }
 
 
+def settings(rules: Rules, services: Mapping[str, Traits], notes: str) -> View:
+    """What the channel has arranged, to be changed; `notes` comes back with it."""
+    chosen = services.get(rules.provider or "")
+    return _view("", OF_CHANNEL) | {
+        "callback_id": SETTINGS,
+        "private_metadata": notes,
+        "submit": plain_text("Save", 24),
+        "blocks": [
+            section(
+                "How I transcribe what is shared in this channel, unless somebody asks for"
+                " something else."
+            ),
+            *([_service(rules.provider, services)] if services else []),
+            _language(chosen, rules.language),
+            _choices([SPEAKERS] if rules.speakers else [], redact=False),
+        ],
+    }
+
+
+def arranged(values: Mapping[str, Any]) -> Rules:
+    """What somebody chose in the settings."""
+    picked = [values.get(name, {}).get(name, {}) for name in ("service", "language", "choices")]
+    service, language = (((one.get("selected_option") or {}).get("value")) for one in picked[:2])
+    options = picked[2].get("selected_options") or []
+    return Rules(
+        provider=None if service in {None, _ANY} else service,
+        language=None if language in {None, DETECT} else language,
+        speakers=any(option["value"] == SPEAKERS for option in options),
+    )
+
+
+def _service(chosen: str | None, services: Mapping[str, Traits]) -> Block:
+    options = {_ANY: _option("The default", _ANY)}
+    options |= {name: _option(traits.label, name) for name, traits in services.items()}
+    field = {
+        "type": "static_select",
+        "action_id": "service",
+        "options": list(options.values()),
+        "initial_option": options[chosen or _ANY],
+    }
+    return _input("service", "Service", field, optional=False)
+
+
 def _title() -> Block:
     field = {"type": "plain_text_input", "action_id": "title", "max_length": TITLE_MOST}
     return _input("title", "Title", field, optional=True)
 
 
-def _language(traits: Traits | None) -> Block:
+def _language(traits: Traits | None, chosen: str | None = None) -> Block:
     known = traits.languages if traits else None
     codes = [code for code in LANGUAGES if known is None or code in known]
-    detect = _option("Detect it", DETECT)
+    options = {DETECT: _option("Detect it", DETECT)}
+    options |= {code: _option(LANGUAGES[code], code) for code in sorted(codes, key=_by_name)}
     field = {
         "type": "static_select",
         "action_id": "language",
-        "options": [detect, *(_option(LANGUAGES[c], c) for c in sorted(codes, key=_by_name))],
-        "initial_option": detect,
+        "options": list(options.values()),
+        "initial_option": options.get(chosen or DETECT, options[DETECT]),
     }
     return _input("language", "Language", field, optional=False)
 
 
-def _choices() -> Block:
-    speakers = _option("Tell the speakers apart", SPEAKERS)
-    redact = _option("Remove personal data", REDACT)
-    field = {
+def _choices(chosen: Sequence[str] = (SPEAKERS,), *, redact: bool = True) -> Block:
+    options = {SPEAKERS: _option("Tell the speakers apart", SPEAKERS)}
+    if redact:
+        options[REDACT] = _option("Remove personal data", REDACT)
+    field: Element = {
         "type": "checkboxes",
         "action_id": "choices",
-        "options": [speakers, redact],
-        "initial_options": [speakers],
+        "options": list(options.values()),
     }
+    if chosen:  # Slack takes no empty list
+        field["initial_options"] = [options[name] for name in chosen]
     return _input("choices", "Options", field, optional=True)
 
 
@@ -114,10 +164,10 @@ def _input(block_id: str, label: str, element: Element, *, optional: bool) -> Bl
     }
 
 
-def _view(text: str) -> View:
+def _view(text: str, title: str = _TITLE) -> View:
     return {
         "type": "modal",
-        "title": plain_text(_TITLE, 24),
+        "title": plain_text(title, 24),
         "close": plain_text("Close", 24),
         "blocks": [section(text)],
     }

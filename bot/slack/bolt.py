@@ -34,7 +34,7 @@ def build_app(
         request_verification_enabled=False,  # done over the raw bytes before anything is parsed
         raise_error_for_unhandled_request=False,
     )
-    commands.register(app, desk, errands)
+    commands.register(app, desk, api, errands)
     actions.register(app, desk, errands)
     shortcuts.register(app, people, api, errands)
     views.register(app, desk)

@@ -6,16 +6,22 @@ from typing import Any
 from slack_bolt.async_app import AsyncAck, AsyncApp
 
 from bot.domain.front import Asker, Desk
+from bot.slack.api import WebApi
 from bot.slack.errands import Errands
+from bot.slack.settings import is_asked_for, open_settings
 
 ANY = re.compile(".*")  # an admin may have given the command another name
 
 
-def register(app: AsyncApp, desk: Desk, errands: Errands) -> None:
+def register(app: AsyncApp, desk: Desk, api: WebApi, errands: Errands) -> None:
     """Listen to slash commands."""
 
     async def scribe(ack: AsyncAck, command: dict[str, Any]) -> None:
         words = str(command.get("text") or "")
+        if is_asked_for(words):
+            await ack()
+            errands.run("settings", open_settings(command, _asker(command), desk, api))
+            return
         answer = await errands.answer(command, desk.answer(_asker(command), words))
         blocks = list(answer.blocks)
         await ack(text=answer.text, blocks=blocks, response_type="ephemeral")

@@ -80,11 +80,11 @@ async def _open(body: dict[str, Any], people: People, api: WebApi) -> None:
         view = modals.invite(target.channel)
     else:
         view = modals.form([file.name for file in target.files], target.packed())
-    await _show(api, opened["view"]["id"], view)
+    await show(api, opened["view"]["id"], view)
 
 
-async def _show(api: WebApi, view_id: str, view: dict[str, Any]) -> None:
-    """Once more when it failed: whoever waits would see nothing but the waiting."""
+async def show(api: WebApi, view_id: str, view: dict[str, Any]) -> None:
+    """Put this in place of what was opened; once more when it failed: whoever waits would see nothing but the waiting."""
     try:
         await api.call("views.update", view_id=view_id, view=view)
     except Transient as error:

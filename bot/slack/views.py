@@ -8,6 +8,7 @@ from slack_bolt.async_app import AsyncAck, AsyncApp
 from bot.domain.front import Asker, Desk
 from bot.domain.recording import Wish
 from bot.render import modals
+from bot.slack.settings import saved
 from bot.slack.shortcuts import Target, unpacked
 
 ANY = re.compile(".*")
@@ -24,10 +25,14 @@ def register(app: AsyncApp, desk: Desk) -> None:
         ]
         await ack(response_action="update", view=modals.done(answers))
 
+    async def settings(ack: AsyncAck, body: dict[str, Any], view: dict[str, Any]) -> None:
+        await ack(response_action="update", view=await saved(body, view, desk))
+
     async def leave_alone(ack: AsyncAck) -> None:
         await ack()
 
     app.view(modals.FORM)(transcribe)
+    app.view(modals.SETTINGS)(settings)
     app.view(ANY)(leave_alone)
 
 

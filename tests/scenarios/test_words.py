@@ -2,6 +2,9 @@
 
 from tests.house import ABROAD, House, recording
 
+NO_SPEAKERS = {"choices": {"choices": {"type": "checkboxes", "selected_options": []}}}
+FRENCH = {"language": {"language": {"type": "static_select", "selected_option": {"value": "fr"}}}}
+
 
 async def test_status_shows_what_runs_and_offers_to_cancel_it(house: House):
     house.sandbox.tuplets.hold()
@@ -154,6 +157,46 @@ async def test_the_shortcut_transcribes_a_message_with_chosen_options(socket_hou
     await slack.submit_view("chloe", view["id"], {})
 
     await house.delivered(message)
+
+
+async def test_what_a_channel_has_arranged_holds_for_what_is_shared_there(house: House):
+    slack = house.sandbox.slack
+    await house.scribe("settings", by="ben", channel="product")
+    view = await house.until(lambda: _form(slack.view_of("ben")))
+    await slack.submit_view("ben", view["id"], NO_SPEAKERS)
+    told = await house.until(lambda: "Saved" in str(slack.view_of("ben")))
+    assert told
+    message = await house.share()
+    await house.delivered(message)
+    assert "Speaker" not in house.transcript(message)
+
+    await house.scribe("settings", by="chloe", channel="product")
+    view = await house.until(lambda: _form(slack.view_of("chloe")))
+    assert "initial_options" not in str(view)
+    elsewhere = await house.share(recording(ABROAD), by="chloe", channel="general")
+    await house.delivered(elsewhere)
+    assert "Speaker" in house.transcript(elsewhere)
+
+
+async def test_what_somebody_asks_for_goes_before_what_the_channel_arranged(socket_house: House):
+    house, slack = socket_house, socket_house.sandbox.slack
+    await house.scribe("settings")
+    view = await house.until(lambda: _form(slack.view_of("ben")))
+    await slack.submit_view("ben", view["id"], NO_SPEAKERS | FRENCH)
+    message = await house.share(text="@Threadscribe --speakers 2 --language auto")
+    await house.delivered(message)
+
+    assert "Speaker" in house.transcript(message)
+    assert [job.order.language for job in house.sandbox.tuplets.jobs] == ["auto"]
+    assert "cannot be told how many speakers" in str(house.part(message, "result").blocks)
+
+
+async def test_who_mentions_settings_is_told_where_they_are(socket_house: House):
+    house = socket_house
+    await house.sandbox.slack.say("ben", "product", "@Threadscribe settings")
+    said = await house.until(lambda: house.sandbox.slack.ephemeral("ben"))
+
+    assert "/scribe settings" in said[-1].text
 
 
 def _form(view):

@@ -1,0 +1,29 @@
+"""What a channel has arranged for its recordings."""
+
+from dataclasses import dataclass, replace
+
+from bot.domain.recording import Wish
+
+DETECTED = "auto"  # a language that somebody asked to have detected, whatever the channel's rules
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rules:
+    """For every recording of a channel, unless somebody asks for something else.
+
+    `provider` and `language` are None where nothing is arranged.
+    """
+
+    provider: str | None = None
+    language: str | None = None
+    speakers: bool = True
+
+    def applied(self, wish: Wish) -> Wish:
+        """What is wished, where nothing is said as it is arranged."""
+        language = wish.language or self.language
+        return replace(
+            wish,
+            provider=wish.provider or self.provider,
+            language=None if language == DETECTED else language,
+            speakers=wish.speakers and (self.speakers or wish.voices is not None),
+        )

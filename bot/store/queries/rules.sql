@@ -1,0 +1,1 @@
+SELECT provider, language, speakers FROM rules WHERE team = :team AND channel = :channel
