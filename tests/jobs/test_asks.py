@@ -35,7 +35,7 @@ from bot.jobs.asks import Ask, read
         ("--no-speakers --redact", Ask(wish=Wish(speakers=False, redact=True))),
         ("—language=fr", Ask(wish=Wish(language="fr"))),
         ("--title “Über uns”", Ask(wish=Wish(title="Über uns"))),
-        ("--language auto", Ask()),
+        ("--language auto", Ask(wish=Wish(language="auto"))),
         ("--language", Ask(bad_value=("--language", ""))),
         ("--language german", Ask(bad_value=("--language", "german"))),
         ("--title", Ask(bad_value=("--title", ""))),

@@ -24,6 +24,7 @@ def test_help_shows_what_to_type():
 `/scribe status` shows what is running here, `/scribe status all` everything of yours, `/scribe status #12` how that one came along
 `/scribe cancel` stops a recording, `/scribe cancel #12` that one
 `/scribe retry #12` tries a failed one again
+`/scribe settings` arranges how this channel's recordings are transcribed
 *In a thread* write the same words to me: `@Threadscribe status`, `@Threadscribe cancel`, `@Threadscribe `. On any message: ⋮ → _Transcribe recording_.
 *Options*, behind a link or beside a file when you mention me:
 `--language de`  `--speakers 3`  `--no-speakers`  `--redact`  `--title "Weekly sync"`  `--provider NAME`
