@@ -119,7 +119,7 @@ class Desk(Protocol):
         ...
 
     async def press(self, asker: Asker, action: str, job_id: str) -> Message:
-        """A button: cancel, retry, publish, discard, again, leave, here."""
+        """A button: cancel, retry, plainer, publish, discard, again, leave, here."""
         ...
 
     async def start(

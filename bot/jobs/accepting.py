@@ -42,7 +42,7 @@ def again(job: Job, requester: str, place: Place | None = None) -> NewJob:
         requester=requester,
         source=job.source,
         wish=job.wish,
-        reuse_key=job.reuse_key,
+        reuse_key=_reuse_key(job.place.team, job.source, job.wish),
         run=job.run + 1,
     )
 

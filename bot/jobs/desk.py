@@ -79,8 +79,9 @@ class Desk:
         match action:
             case "cancel":
                 return await self._cancel_job(asker, job)
-            case "retry":
-                return await self._again(asker, job)
+            case "retry" | "plainer":
+                wanted = _without_speakers(job) if action == "plainer" else job
+                return await self._again(asker, wanted)
             case "here":
                 return await self._post_here(asker, job)
             case "publish" | "discard" | "again" | "leave":
@@ -264,6 +265,10 @@ class Desk:
         if asker.user in {job.user, job.requester}:
             return True
         return await self._people.is_admin(asker.user)
+
+
+def _without_speakers(job: Job) -> Job:
+    return replace(job, wish=replace(job.wish, speakers=False, voices=None))
 
 
 def _visible(asker: Asker, job: Job) -> bool:

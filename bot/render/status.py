@@ -228,7 +228,9 @@ def _failed(job: Job, traits: Traits | None) -> Message:
         blocks.append(context(f"Incident {failure.incident}"))
     typed = ""
     if fault not in words.NO_RETRY:
-        blocks.append(actions(button(words.TRY_AGAIN, "retry", job.id)))
+        plainer = [button(words.WITHOUT_SPEAKERS, "plainer", job.id)]
+        first = plainer if fault is Fault.SPEAKERS_FAILED else []
+        blocks.append(actions(*first, button(words.TRY_AGAIN, "retry", job.id)))
         typed = words.TYPE_RETRY.format(number=job.number)
     quoted = f" “{mrkdwn(one_line(failure.said, SAID_MOST))}”" if failure and failure.said else ""
     text = f"{_spoken(job)}: {happened}{quoted} {money} {advice}"

@@ -96,6 +96,10 @@ FAULTS: dict[Fault, tuple[str, str]] = {
         "{service} took this recording and could not transcribe it.",
         "Check that it plays. Trying again is a new order and may be charged again.",
     ),
+    Fault.SPEAKERS_FAILED: (
+        "{service} could not tell the speakers apart, and gave up on the whole recording.",
+        "Without them it may work. Trying again is a new order and may be charged again.",
+    ),
     Fault.SERVICE_DOWN: ("{service} could not be reached for too long.", "Try again later."),
     Fault.SLACK_DOWN: ("Slack could not be reached for too long.", "Try again later."),
     Fault.NO_SLOT: ("{service} had no free place for too long.", "Try again later."),
@@ -211,6 +215,7 @@ CANCEL, CANCEL_ASK, CANCEL_YES, CANCEL_NO = (
     "Keep going",
 )
 TRY_AGAIN = "Try again"
+WITHOUT_SPEAKERS = "Again without speakers"
 TYPE_RETRY = "Write `/scribe retry #{number}` to try again."
 HERE = "Post it here"
 TYPE_HERE = "Write `here #{number}` to me, and I post it here."

@@ -8,7 +8,7 @@ from slack_bolt.async_app import AsyncAck, AsyncApp
 from bot.domain.front import Asker, Desk
 from bot.slack.errands import Errands
 
-PRESSES = re.compile("^(cancel|retry|publish|discard|again|leave|here)$")
+PRESSES = re.compile("^(cancel|retry|plainer|publish|discard|again|leave|here)$")
 ANY = re.compile(".*")
 
 

@@ -99,7 +99,8 @@ def test_every_fault_has_its_sentence_and_a_retry_where_one_helps(fault):
     message = status(failed(fault), TRAITS)
     assert faults(message) == []
     assert "{" not in message.text
-    assert (f"[{words.TRY_AGAIN}]" in lines(message)) is (fault not in words.NO_RETRY)
+    offered = any(f"[{words.TRY_AGAIN}]" in row for row in lines(message))
+    assert offered is (fault not in words.NO_RETRY)
     assert "Nothing was charged." in message.text
 
 

@@ -96,6 +96,21 @@ async def test_a_failed_recording_can_be_tried_again_with_one_press(socket_house
     assert house.paid == 1
 
 
+async def test_where_the_speakers_failed_one_press_asks_for_none(socket_house: House):
+    house = socket_house
+    house.sandbox.tuplets.fail_speakers_next()
+    message = await house.share()
+    await house.says(message, "could not tell the speakers apart")
+    await house.until(lambda: "plainer" in _actions(house, message))
+    assert len(house.sandbox.tuplets.jobs) == 1
+    status = house.part(message, "status")
+    await house.sandbox.slack.press("ben", "product", status.ts, "plainer")
+    await house.until(lambda: "transcript" in house.parts(message))
+
+    assert "Speaker" not in house.thread(message)[-1].files[0].upload.data.decode()
+    assert [job.order.diarization for job in house.sandbox.tuplets.jobs] == [True, False]
+
+
 async def test_slacks_login_page_is_not_taken_for_audio(socket_house: House):
     house = socket_house
     page = b"<!DOCTYPE html><html><head><title>Sign in</title></head></html>"

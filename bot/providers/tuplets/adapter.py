@@ -191,6 +191,7 @@ class Tuplets:
             notes_min_seconds=self.traits.notes_min_seconds,
             language_known=wish.language is None
             or their_language(wish.language, self.traits) is not None,
+            labels=_labels(self._analytics),
         )
 
 
@@ -204,6 +205,12 @@ def _analytics(settings: TupletsSettings) -> dict[str, Any]:
     if settings.tuplets_profile == "none" and not custom:
         return {}
     return {"profile": settings.tuplets_profile, **custom}
+
+
+def _labels(analytics: dict[str, Any]) -> dict[str, str]:
+    """How an own schema calls its fields."""
+    fields = analytics.get("schema", {}).get("fields", [])
+    return {str(f["key"]): str(f["label"]) for f in fields if {"key", "label"} <= f.keys()}
 
 
 def _source(order: Order) -> dict[str, str]:

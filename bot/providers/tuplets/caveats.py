@@ -1,6 +1,6 @@
 """What was asked of Tuplets and not delivered, or is not to be trusted."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from bot.domain.notes import Caveat, Notes, Warned
@@ -20,6 +20,7 @@ class Asked:
     profile: str  # full | basic | none
     notes_min_seconds: float
     language_known: bool
+    labels: Mapping[str, str]  # of an own schema's fields, by their keys
 
 
 def caveats(

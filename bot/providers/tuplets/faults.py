@@ -18,6 +18,7 @@ _KINDS = (
     (("unsafe", "non-public", "private", "public internet"), Fault.LINK_PRIVATE),
     (("remote url", "remote_url"), Fault.LINK_UNREACHABLE),
     (("no audio",), Fault.NO_AUDIO),
+    (("diariz",), Fault.SPEAKERS_FAILED),  # "diarization=true is a required outcome"
     (("unsupported", "not audio", "not a valid audio"), Fault.NOT_MEDIA),
 )
 

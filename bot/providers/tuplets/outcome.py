@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from bot.domain.notes import (
     ActionItem,
@@ -13,6 +14,7 @@ from bot.domain.notes import (
 from bot.domain.transcript import Segment, Transcript, Voices, in_order
 from bot.providers.tuplets import wire
 from bot.providers.tuplets.caveats import Asked, caveats
+from bot.providers.tuplets.custom import section
 
 _LABEL = re.compile(r"\bSPEAKER_\d+\b")
 
@@ -26,7 +28,7 @@ def to_result(row: wire.Row, outcome: wire.Outcome, asked: Asked) -> Result:
         language=outcome.language,
         seconds=seconds,
     )
-    notes = _notes(outcome, names)
+    notes = _notes(outcome, names, asked)
     return Result(
         transcript=transcript,
         notes=notes,
@@ -66,12 +68,21 @@ def _segments(outcome: wire.Outcome, names: _Names, speakers: bool) -> tuple[Seg
     return in_order(segments)
 
 
-def _notes(outcome: wire.Outcome, names: _Names) -> Notes | None:
+def _notes(outcome: wire.Outcome, names: _Names, asked: Asked) -> Notes | None:
     """What it noted; where it did not look for something there is None, not an empty list."""
     made = outcome.analytics
-    if made is None or made.profile in (None, "none") or _not_applied(outcome.execution):
+    sections = section(made.custom, asked.labels) if made else ()
+    notes = _generic(made, outcome.execution, names) if made else None
+    if notes is None and sections:
+        return Notes(origin="Tuplets", sections=sections)
+    return replace(notes, sections=sections) if notes else None
+
+
+def _generic(made: wire.Analytics, execution: wire.Execution, names: _Names) -> Notes | None:
+    """The notes of the profile."""
+    if made.profile in (None, "none") or _not_applied(execution):
         return None
-    deep = _is_deep(made, outcome.execution)
+    deep = _is_deep(made, execution)
     actions = tuple(_actions(made.action_items or (), names))
     decisions = tuple(_decisions(made.decisions or (), names))
     topics = tuple(t.topic.strip() for t in made.key_topics or () if t and t.topic)

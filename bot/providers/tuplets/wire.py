@@ -7,7 +7,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Annotated, Any
 
-from pydantic import Field, FiniteFloat
+from pydantic import Field, FiniteFloat, StrictBool
 
 from bot.http.lenient import Many, Maybe, Text, Wire, epoch, sound
 
@@ -79,6 +79,28 @@ class Topic(Wire):
     topic: Maybe[Text] = None
 
 
+class Option(Wire):
+    """A chosen option of a field."""
+
+    code: Maybe[Text] = None
+    label: Maybe[Text] = None
+
+
+class Answer(Wire):
+    """What a field of a pack or an own schema came to ("Custom Analytics Output")."""
+
+    status: Maybe[Text] = None
+    selected: Many[Option] = None
+    value: Maybe[StrictBool | FiniteFloat] = None
+
+
+class Custom(Wire):
+    """The fields that were asked in addition ("Custom Analytics Output")."""
+
+    domain: Maybe[Text] = None
+    fields: Maybe[dict[Text, Maybe[Answer]]] = None
+
+
 class Analytics(Wire):
     """Notes ("Analytics Output"): the profile `basic` has empty lists for what it does not do."""
 
@@ -88,6 +110,7 @@ class Analytics(Wire):
     key_topics: Many[Topic] = None
     action_items: Many[Action] = None
     decisions: Many[Decided] = None
+    custom: Maybe[Custom] = None
     skipped_reason: Maybe[Text] = None
     generic_skipped_reason: Maybe[Text] = None
 

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from bot.domain.notes import ActionItem, Caveat, Decision, Moment, Warned
+from bot.domain.notes import ActionItem, Caveat, Decision, Moment, Section, Warned
 from bot.domain.ports import Finished
 from bot.domain.recording import Wish
 from tests.providers.tuplets.tuplets import TICKET, Script, tuplets
@@ -306,3 +306,48 @@ async def test_half_a_letter_is_no_reason_to_lose_a_recording():
     body["result"]["segments"][0]["text"] = "Half \ud83d a letter"
     result = await _result(body=json.dumps(body))
     assert result.transcript.segments[0].text == "Half ? a letter"
+
+
+CUSTOM = {
+    "schema_version": "2026-05-31",
+    "domain": "insurance",
+    "fields": {
+        "call_reason": {
+            "status": "matched",
+            "selected": [{"id": 1, "code": "CLAIM_STATUS", "label": "Claim status"}],
+        },
+        "policy_line": {"status": "matched", "selected": [{"code": "AUTO"}, {"code": "HOME"}]},
+        "satisfied": {"status": "matched", "value": True},
+        "stars": {"status": "matched", "value": 4},
+        "odd": ["not", "an", "answer"],
+        "unknown": {"status": "no_match", "selected": []},
+    },
+}
+
+
+async def test_the_answers_of_a_pack_are_a_section_of_their_own():
+    result = await _result({"analytics.custom": CUSTOM}, tuplets_domain="insurance")
+    assert result.notes.summary
+    assert result.notes.sections == (
+        Section(
+            title="Insurance",
+            lines=(
+                "Call reason: Claim status",
+                "Policy line: Auto, Home",
+                "Satisfied: yes",
+                "Stars: 4",
+            ),
+        ),
+    )
+
+
+async def test_an_own_schema_alone_has_its_own_words(tmp_path):
+    fields = [{"key": "stars", "label": "How many stars", "type": "rating"}]
+    schema = tmp_path / "schema.json"
+    schema.write_text(json.dumps({"fields": fields}))
+    answers = {"fields": {"stars": {"status": "matched", "value": 5}}}
+    alone = {"profile": "none", "custom": answers}
+    result = await _result({"analytics": alone}, tuplets_profile="none", tuplets_schema=schema)
+    [section] = result.notes.sections
+    assert section == Section(title="Your questions", lines=("How many stars: 5",))
+    assert (result.notes.summary, result.warned) == (None, ())
