@@ -1,0 +1,1 @@
+"""Aitronos: transcripts with speakers, redaction, summaries and findings, by its REST API v1."""
