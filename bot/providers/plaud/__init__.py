@@ -1,0 +1,1 @@
+"""Plaud: transcripts with speakers, by the partner API of Plaud Embedded."""
