@@ -27,6 +27,7 @@ M = TypeVar("M", bound=BaseModel)
 
 _NONE: Mapping[str, str] = {}
 LIMIT = 30.0  # seconds for a whole exchange
+_CONNECT = 10.0  # seconds
 LARGEST = 64 * 1024 * 1024  # bytes; eight hours with every word's time fit many times over
 
 # Nothing can have been sent yet.
@@ -147,10 +148,13 @@ class Api:
     ) -> Reply:
         """One request; `body` is httpx's `params`, `json` or `data`. Returns 2xx replies only.
 
-        `headers` come on top of those that every request carries.
+        `headers` come on top of those that every request carries. With a `limit` (in seconds) beyond
+        the usual one it may also be silent for so long.
         Raises Unreachable when nothing was sent, Unclear when it may have arrived, and for other
         statuses what `faults` says.
         """
+        if limit > LIMIT:
+            body["timeout"] = httpx.Timeout(limit, connect=_CONNECT)
         reply = await self._exchange(method, path, limit, {"headers": headers, **body})
         if reply.status in range(200, 300):
             return reply

@@ -2,6 +2,7 @@
 
 import asyncio
 
+import httpx
 import pytest
 from aiohttp import web
 from pydantic import BaseModel
@@ -118,6 +119,25 @@ async def test_a_lost_answer_leaves_open_whether_the_call_took_effect(answer):
 async def test_an_answer_that_takes_too_long_is_not_waited_for():
     async with serve_bytes(b"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n{", hang=True) as base:
         assert type(await _failure(base, limit=0.05)) is Unclear
+
+
+async def test_a_call_that_is_given_long_may_be_silent_for_long(monkeypatch):
+    """Both fall silent at the same time; the one with the usual patience gives up first."""
+    monkeypatch.setattr("bot.http._JSON_TIMES", httpx.Timeout(0.1))
+    given_up = asyncio.Event()
+
+    async def answer(_):
+        await given_up.wait()
+        return web.json_response({"pong": 1})
+
+    async with serve(answer) as base, calling_out() as http, asyncio.TaskGroup() as group:
+        api = _api(http, base)
+        patient = group.create_task(api.call("POST", "/", limit=90.0))
+        await asyncio.sleep(0)
+        with pytest.raises(Unclear):
+            await api.call("POST", "/")
+        given_up.set()
+        assert (await patient).parse(Pong, Unclear).pong == 1
 
 
 @pytest.mark.parametrize("body", [b"<html>", b"", b"[1]", b'{"pong": "x"}', b"\xff", b"[" * 9999])
