@@ -7,8 +7,8 @@ chained: aiohttp quotes addresses, and those may be signed.
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Callable, Mapping
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 
 import aiohttp
@@ -28,6 +28,7 @@ _IDLE = 30.0  # seconds without a single byte
 _CONNECT = 10.0  # seconds
 _LARGEST = 64 * 1024 * 1024  # bytes of an answer
 _SLOWEST = 20_000  # bytes per second, on the average of a whole transfer
+_ENDLESS = 30 * 86400.0  # seconds
 _GLANCE = 0.25  # seconds between two questions whether we are to stop
 _PLAIN = ("", "identity")
 _OURS = {"Accept-Encoding": "identity", "User-Agent": "threadscribe"}
@@ -152,12 +153,26 @@ class Bulk:
         """The same with any method; `patience` is in seconds, for each chunk and for the answer."""
         body = _Body(chunks, patience)
         upload = self._exchanges.start(self._upload(method, url, body, size, headers))
-        try:
+        with _told(body):
             return await asyncio.shield(upload)
-        except aiohttp.InvalidURL:
-            raise Transient("upload: a bad address") from None
-        except (aiohttp.ClientError, OSError, TimeoutError) as error:
-            raise body.failure or _failure("upload", error, Fault.SERVICE_DOWN) from None
+
+    async def post(
+        self,
+        url: str,
+        chunks: AsyncIterator[bytes],
+        *,
+        size: int,
+        headers: Mapping[str, str],
+        stop: Stop,
+    ) -> Receipt:
+        """Post as exactly, and wait for the answer, for hours if need be, until `stop` says so.
+
+        Raises Stopped then.
+        """
+        body = _Body(chunks, _ENDLESS)
+        upload = self._upload("POST", url, body, size, headers)
+        with _told(body):
+            return await self._exchanges.run_until(upload, stop)
 
     async def _follow(self, url: URL, admit: Admit, stop: Stop) -> aiohttp.ClientResponse:
         for _ in range(_HOPS + 1):
@@ -226,6 +241,17 @@ class _Body:
         except (BotError, Stopped) as error:
             self.failure = error
             raise
+
+
+@contextmanager
+def _told(body: _Body) -> Iterator[None]:
+    """Why an upload failed, in our words."""
+    try:
+        yield
+    except aiohttp.InvalidURL:
+        raise Transient("upload: a bad address") from None
+    except (aiohttp.ClientError, OSError, TimeoutError) as error:
+        raise body.failure or _failure("upload", error, Fault.SERVICE_DOWN) from None
 
 
 async def _whole(response: aiohttp.ClientResponse) -> bytes:
