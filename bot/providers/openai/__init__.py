@@ -1,0 +1,1 @@
+"""Any speech server that speaks OpenAI's `/audio/transcriptions`: OpenAI, Groq, or one's own."""
