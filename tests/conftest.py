@@ -1,7 +1,7 @@
 """What every test may ask for: the sandbox, and the whole bot living in it."""
 
 import os
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 
@@ -30,9 +30,11 @@ def open_house(tmp_path: Path) -> Callable[..., object]:
     """Opens a house, in the mode and with the settings that a story needs."""
 
     @asynccontextmanager
-    async def open_(mode: str = "socket", **settings: str) -> AsyncGenerator[House]:
+    async def open_(
+        mode: str = "socket", services: Sequence[str] = ("tuplets",), **settings: str
+    ) -> AsyncGenerator[House]:
         async with AsyncExitStack() as stack:
-            sandbox = await stack.enter_async_context(open_sandbox())
+            sandbox = await stack.enter_async_context(open_sandbox(services))
             sandbox.clock.speed = SPEED
             house = House(sandbox, mode, tmp_path, settings)
             stack.push_async_callback(house.stop)

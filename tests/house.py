@@ -3,7 +3,7 @@
 import asyncio
 import os
 import socket
-from collections.abc import AsyncGenerator, Callable, Coroutine
+from collections.abc import AsyncGenerator, Callable, Coroutine, Sequence
 from contextlib import ExitStack, asynccontextmanager, suppress
 from itertools import count
 from pathlib import Path
@@ -13,6 +13,7 @@ from blockbuster import blockbuster_ctx
 
 from bot.app import serve
 from bot.config import Settings
+from bot.domain.ports import Clock as BotClock
 from bot.sandbox import Clock, Sandbox, Upload
 from bot.sandbox.providers.tuplets import INSTANT
 from bot.sandbox.recordings import samples
@@ -59,7 +60,9 @@ class House:
         self._stopping, ready = asyncio.Event(), asyncio.Event()
         if self.mode == "http":
             self.sandbox.slack.deliver_to(f"http://127.0.0.1:{self.port}/slack/events")
-        self._bot = self.begin(serve(settings, self.clock, self._stopping, lambda _: ready.set()))
+        self._bot = self.begin(
+            serve(settings, self.bots_clock(), self._stopping, lambda _: ready.set())
+        )
         waiting = asyncio.create_task(ready.wait())
         await asyncio.wait({self._bot, waiting}, return_when=asyncio.FIRST_COMPLETED)
         waiting.cancel()
@@ -67,6 +70,10 @@ class House:
             await self._bot
         if self.watched:
             self._watch.enter_context(blockbuster_ctx(scanned_modules=BOT))
+
+    def bots_clock(self) -> BotClock:
+        """What tells the bot the time, from this start on."""
+        return self.clock
 
     def begin(self, bot: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
         """Let the bot live."""
@@ -154,10 +161,11 @@ class House:
 
 
 @asynccontextmanager
-async def open_sandbox() -> AsyncGenerator[Sandbox]:
+async def open_sandbox(services: Sequence[str] = ("tuplets",)) -> AsyncGenerator[Sandbox]:
     """A sandbox whose services work as fast as they can."""
-    async with Sandbox() as sandbox:
-        sandbox.tuplets.pace = INSTANT
+    async with Sandbox(services=services) as sandbox:
+        for service in sandbox.services.values():
+            service.pace = INSTANT
         yield sandbox
 
 

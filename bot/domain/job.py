@@ -29,9 +29,10 @@ ENDED = _ENDINGS | {State.DONE}
 
 MOVES: dict[State, frozenset[State]] = {
     State.ACCEPTED: _ENDINGS | {State.SENDING, State.READY, State.POSTING, State.ASKING},
-    State.SENDING: _ENDINGS | {State.READY},
-    State.READY: _ENDINGS | {State.SUBMITTING, State.SENDING},
-    State.SUBMITTING: _ENDINGS | {State.RUNNING, State.READY, State.SENDING, State.ASKING},
+    State.SENDING: _ENDINGS | {State.READY, State.ACCEPTED},
+    State.READY: _ENDINGS | {State.SUBMITTING, State.SENDING, State.ACCEPTED},
+    State.SUBMITTING: _ENDINGS
+    | {State.RUNNING, State.READY, State.SENDING, State.ASKING, State.ACCEPTED},
     State.RUNNING: _ENDINGS | {State.POSTING, State.ASKING, State.READY},
     State.ASKING: _ENDINGS | {State.POSTING, State.READY, State.RUNNING},
     State.POSTING: _ENDINGS | {State.DONE},
@@ -134,6 +135,7 @@ class Job:
     attempts: int = 0  # failed tries of the present state
     provider: str | None = None
     account: str | None = None
+    passed: tuple[str, ...] = ()  # the labels of services that could not take it
     seconds: float | None = None
     handles: Handles | None = None
     intent_at: float | None = None

@@ -61,3 +61,4 @@ class Wish:
     redact: bool = False
     title: str | None = None
     provider: str | None = None
+    failover: bool = False  # whether another service may be asked when that one cannot

@@ -11,12 +11,14 @@ DETECTED = "auto"  # a language that somebody asked to have detected, whatever t
 class Rules:
     """For every recording of a channel, unless somebody asks for something else.
 
-    `provider` and `language` are None where nothing is arranged.
+    `provider` and `language` are None where nothing is arranged. `failover`: when the service
+    certainly cannot take a recording, another one does; not where somebody named the service.
     """
 
     provider: str | None = None
     language: str | None = None
     speakers: bool = True
+    failover: bool = False
 
     def applied(self, wish: Wish) -> Wish:
         """What is wished, where nothing is said as it is arranged."""
@@ -24,6 +26,7 @@ class Rules:
         return replace(
             wish,
             provider=wish.provider or self.provider,
+            failover=self.failover and wish.provider is None,
             language=None if language == DETECTED else language,
             speakers=wish.speakers and (self.speakers or wish.voices is not None),
         )

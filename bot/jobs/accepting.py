@@ -50,6 +50,7 @@ def again(job: Job, requester: str, place: Place | None = None) -> NewJob:
 def fingerprint(wish: Wish) -> str:
     """The same options, the same fingerprint; the title changes nothing that is heard."""
     options = asdict(replace(wish, title=None))
+    del options["failover"]
     if wish.voices is None:  # as it was before people could say how many there are
         del options["voices"]
     return _digest(options)

@@ -19,6 +19,7 @@ from bot.jobs.cadence import DAY, rarer
 from bot.jobs.parts import Parts
 from bot.jobs.plain import PlainWords
 from bot.jobs.sender import Later, Sender
+from bot.jobs.vigil import Vigil
 
 log = logging.getLogger(__name__)
 
@@ -37,6 +38,7 @@ class Delivery:
         self._thread = thread
         self._engine = engine
         self._plain = PlainWords(parts.store, parts.clock)
+        self._vigil = Vigil(parts.clock)
         self._updated: dict[str, float] = {}
         self._vain: dict[str, int] = {}  # tries that failed, by job, since anything went well
 
@@ -155,7 +157,9 @@ class Delivery:
     async def _send(
         self, job: Job, post: Post, body: Message | TextFile, place: Place | None = None
     ) -> None:
-        sender = Sender(self._parts, self._thread, self._plain, job, place or job.place)
+        sender = Sender(
+            self._parts, self._thread, self._plain, self._vigil, job, place or job.place
+        )
         try:
             await sender.send(post, body)
         except NeedsOperator as error:

@@ -30,10 +30,16 @@ class Parts:
 
     def choose(self, job: Job) -> Provider:
         """The service for a new job. Raises Rejected(NO_PROVIDER)."""
-        name = job.wish.provider or self.default
-        if name is None or name not in self.providers:
+        if not (candidates := self.candidates(job)):
             raise Rejected("no provider is configured", Fault.NO_PROVIDER)
-        return self.providers[name]
+        return candidates[0]
+
+    def candidates(self, job: Job) -> list[Provider]:
+        """Who may be asked, in order: the one that is wished, and with fail-over all others."""
+        wished = self.providers.get(job.wish.provider or self.default or "")
+        others = self.providers.values() if job.wish.failover else ()
+        found = {one.name: one for one in (wished, *others) if one}
+        return [one for one in found.values() if one.traits.label not in job.passed]
 
     def provider(self, job: Job) -> Provider:
         """The service that has a job, by the account that it was given to."""

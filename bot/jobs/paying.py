@@ -28,9 +28,10 @@ from bot.jobs.cadence import DAY, backoff, patience, waiting
 from bot.jobs.credit import LOOK
 from bot.jobs.outcome import Move, Outcome, Snooze
 from bot.jobs.parts import Parts, order_of
+from bot.jobs.vigil import Vigil
 
 FRESH = 5.0  # seconds from an intent within which its call may be made
-GRACE = 90.0  # seconds from an intent (30 for the call itself) after which it never arrived
+GRACE = 90.0  # seconds (30 for the call itself) of watching after which it never arrived
 UNSEEN_LOOK = 60.0  # seconds; whoever posts the status message wakes us
 
 
@@ -39,6 +40,7 @@ class Paying:
 
     def __init__(self, parts: Parts) -> None:
         self._parts = parts
+        self._vigil = Vigil(parts.clock)
         self._unsent: set[tuple[str, float]] = set()  # intents whose call was certainly not made
 
     async def intend(self, job: Job) -> Outcome:
@@ -151,8 +153,9 @@ class Paying:
                 return await self._unclear(job)
 
     def _not_found(self, job: Job, intent_at: float) -> Outcome:
-        if self._parts.clock.now() - intent_at < GRACE:
+        if self._vigil.waited(job.id, intent_at) < GRACE:
             return self._checking(job)
+        self._vigil.over(job.id)
         if job.cancel_at is not None:
             return self._parts.stopped(job, job.spent)
         return Move(job=self._again(job, Fault.CHECKING))
@@ -163,6 +166,7 @@ class Paying:
         return Move(job=self._waiting(job, Fault.CHECKING), wait=10.0)
 
     async def _taken(self, job: Job, ticket: Ticket) -> Move:
+        self._vigil.over(job.id)
         now = self._parts.clock.now()
         running = replace(job.to(State.RUNNING), ticket=ticket, submitted_at=now, spent=Spent.MAYBE)
         account = self._parts.account(job)

@@ -16,6 +16,7 @@ from bot.jobs import posts
 from bot.jobs.cadence import DAY, backoff, rarer
 from bot.jobs.parts import Parts
 from bot.jobs.plain import PlainWords
+from bot.jobs.vigil import Vigil
 
 T = TypeVar("T")
 
@@ -40,6 +41,7 @@ class Sender:
     parts: Parts
     thread: Thread
     plain: PlainWords
+    vigil: Vigil
     job: Job
     place: Place
 
@@ -59,12 +61,11 @@ class Sender:
             raise _later(error, backoff(post.attempts + 1)) from None
 
     async def _message(self, post: Post, message: Message) -> None:
-        now = self.parts.clock.now()
         if post.state is PostState.INTENDED and post.intent_at is not None:
             if ts := await self._seen(self.thread.find(self.place, post.key)):
                 await self._sent(post, ts)
                 return
-            if now - post.intent_at < POST_GRACE:
+            if self.vigil.waited(_watched(post), post.intent_at) < POST_GRACE:
                 raise Later(self._patience(3.0))
         if await self._intend(post):
             ts = await self.plain.say(
@@ -93,18 +94,22 @@ class Sender:
         if await self._seen(self.thread.shared(self.place, file_id)):
             await self._sent(post, file_id)
             return
-        now = self.parts.clock.now()
-        if now - shared_at < min(SHARE_GRACE * 2**post.attempts, LONGEST_GRACE):
+        if self.vigil.waited(_watched(post), shared_at) < min(
+            SHARE_GRACE * 2**post.attempts, LONGEST_GRACE
+        ):
             raise Later(self._patience(1.0))
-        if now - self.job.updated_at > DAY:
+        if self.parts.clock.now() - self.job.updated_at > DAY:
             raise Gone("an uploaded file never became visible")
+        self.vigil.over(_watched(post))
         await self.parts.store.unsent(post.key, post.attempts + 1)
         raise Later(1.0)
 
     async def _intend(self, post: Post, ref: str | None = None) -> bool:
+        self.vigil.over(_watched(post))
         return await self.parts.store.intend(post.key, self.parts.clock.now(), ref)
 
     async def _sent(self, post: Post, ref: str) -> None:
+        self.vigil.over(_watched(post))
         parent = ref if self.job.place.thread is None and post.key.part == posts.STATUS else None
         await self.parts.store.sent(post.key, ref, self.parts.clock.now(), thread=parent)
 
@@ -117,6 +122,10 @@ class Sender:
 
     def _patience(self, least: float) -> float:
         return rarer(self.job, self.parts.clock.now(), least)
+
+
+def _watched(post: Post) -> str:
+    return f"{post.key.job} {post.key.part}"
 
 
 def _later(error: Transient, otherwise: float) -> Later:

@@ -11,6 +11,7 @@ from bot.domain.ports import Engine
 from bot.jobs.cadence import DAY, backoff, waiting
 from bot.jobs.delivery import Delivery
 from bot.jobs.engine import Key
+from bot.jobs.failover import passed_on
 from bot.jobs.outcome import Move, Outcome, Snooze
 from bot.jobs.parts import Parts
 from bot.jobs.reception import Reception
@@ -78,7 +79,7 @@ class Worker:
             await self._parts.store.begin(job.id)
         outcome = await self._outcome(job)
         if isinstance(outcome, Move):
-            if not await self._write(job, outcome):
+            if not await self._write(job, passed_on(self._parts, job, outcome)):
                 self._engine.wake(key, self._parts.clock.now())
             return
         if risky:
@@ -121,8 +122,9 @@ class Worker:
             finished_at=now if ended else None,
         )
         written = await self._parts.store.save(old, new, posts=move.posts, result=move.result)
-        if written and ended and (account := self._parts.accounts.get(new.account or "")):
-            account.forget(new.id)
+        left = ended or new.account != old.account
+        if written and left and (account := self._parts.accounts.get(old.account or "")):
+            account.forget(old.id)
         if written and new.state is not old.state:
             log.info("job moved", extra={"job": old.id, "from": old.state, "to": new.state})
         return written

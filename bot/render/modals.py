@@ -19,7 +19,12 @@ FORM = "transcribe_form"  # the forms' callback ids
 SETTINGS = "settings_form"
 TITLE_MOST = 150
 DETECT = "auto"
-SPEAKERS, REDACT = "speakers", "redact"
+SPEAKERS, REDACT, FAILOVER = "speakers", "redact", "failover"
+_CHOICES = {
+    SPEAKERS: "Tell the speakers apart",
+    REDACT: "Remove personal data",
+    FAILOVER: "Ask another service when this one cannot",
+}
 
 _TITLE = "Transcribe recording"
 OF_CHANNEL = "Channel settings"
@@ -64,7 +69,7 @@ def form(names: Sequence[str], notes: str, traits: Traits | None = None) -> View
             section(f"*{listed}*"),
             _title(),
             _language(traits),
-            _choices(),
+            _choices([SPEAKERS, REDACT], [SPEAKERS]),
             context("The notes come into the thread of the message."),
         ],
     }
@@ -73,6 +78,8 @@ def form(names: Sequence[str], notes: str, traits: Traits | None = None) -> View
 def settings(rules: Rules, services: Mapping[str, Traits], notes: str) -> View:
     """What the channel has arranged, to be changed; `notes` comes back with it."""
     chosen = services.get(rules.provider or "")
+    offered = [SPEAKERS, FAILOVER] if len(services) > 1 else [SPEAKERS]
+    arranged = {SPEAKERS: rules.speakers, FAILOVER: rules.failover}
     return _view("", OF_CHANNEL) | {
         "callback_id": SETTINGS,
         "private_metadata": notes,
@@ -84,20 +91,21 @@ def settings(rules: Rules, services: Mapping[str, Traits], notes: str) -> View:
             ),
             *([_service(rules.provider, services)] if services else []),
             _language(chosen, rules.language),
-            _choices([SPEAKERS] if rules.speakers else [], redact=False),
+            _choices(offered, [name for name in offered if arranged[name]]),
         ],
     }
 
 
-def arranged(values: Mapping[str, Any]) -> Rules:
+def chosen_rules(values: Mapping[str, Any]) -> Rules:
     """What somebody chose in the settings."""
     picked = [values.get(name, {}).get(name, {}) for name in ("service", "language", "choices")]
     service, language = (((one.get("selected_option") or {}).get("value")) for one in picked[:2])
-    options = picked[2].get("selected_options") or []
+    options = {option["value"] for option in picked[2].get("selected_options") or []}
     return Rules(
         provider=None if service in {None, _ANY} else service,
         language=None if language in {None, DETECT} else language,
-        speakers=any(option["value"] == SPEAKERS for option in options),
+        speakers=SPEAKERS in options,
+        failover=FAILOVER in options,
     )
 
 
@@ -132,10 +140,8 @@ def _language(traits: Traits | None, chosen: str | None = None) -> Block:
     return _input("language", "Language", field, optional=False)
 
 
-def _choices(chosen: Sequence[str] = (SPEAKERS,), *, redact: bool = True) -> Block:
-    options = {SPEAKERS: _option("Tell the speakers apart", SPEAKERS)}
-    if redact:
-        options[REDACT] = _option("Remove personal data", REDACT)
+def _choices(offered: Sequence[str], chosen: Sequence[str]) -> Block:
+    options = {name: _option(_CHOICES[name], name) for name in offered}
     field: Element = {
         "type": "checkboxes",
         "action_id": "choices",

@@ -9,7 +9,7 @@ from bot.domain.message import Message
 from bot.domain.ports import Traits
 from bot.domain.recording import Link
 from bot.render import words
-from bot.render.amounts import length
+from bot.render.amounts import length, listed
 from bot.render.blocks import (
     Block,
     Element,
@@ -147,7 +147,15 @@ def _stages(job: Job) -> Element:
 
 def _now(job: Job, traits: Traits | None) -> list[Element]:
     held = [said(f" {_held(job)}")] if job.held else []
-    return [*_doing(job, traits), *held]
+    return [*_passed(job, traits), *_doing(job, traits), *held]
+
+
+def _passed(job: Job, traits: Traits | None) -> list[Element]:
+    """Who could not take it, while another one is at it."""
+    if not job.passed or traits is None:
+        return []
+    told = words.PASSED_ON.format(others=listed(list(job.passed)), service=traits.label)
+    return [said(f"{one_line(told, SAID_MOST)} ")]
 
 
 def _held(job: Job) -> str:

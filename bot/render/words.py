@@ -180,6 +180,7 @@ CAVEATS: dict[Caveat, str] = {
 # status
 RECEIVED, TRANSCRIBING, NOTES = "Received", "Transcribing", "Notes"
 WAITING = "I have the recording and get going in a moment."
+PASSED_ON = "{others} could not take it and charges nothing, so it goes to {service}."
 SENDING = "Sending the recording to {service}."
 READY = "Ready to be ordered; waiting for my turn at {service}."
 SUBMITTING = "Ordering the transcript from {service}."

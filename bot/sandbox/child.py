@@ -8,7 +8,6 @@ from collections.abc import AsyncGenerator, Mapping
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import aiohttp
 
@@ -62,32 +61,31 @@ class Child:
 
 @asynccontextmanager
 async def running_bot(
-    settings: Mapping[str, str], environment: Mapping[str, str]
+    settings: Mapping[str, str], environment: Mapping[str, str], folder: str
 ) -> AsyncGenerator[Child]:
-    """A bot with these settings, in a temporary folder; `environment` is the starter's own."""
+    """A bot with these settings, all it keeps in a folder; `environment` is the starter's own."""
     port = free_port()
-    with TemporaryDirectory(prefix="threadscribe-") as folder:
-        own = {
-            "LOG_LEVEL": environment.get("LOG_LEVEL", "WARNING"),  # the page shows the rest
-            "PORT": str(port),
-            "HOST": "127.0.0.1",
-            "DATA_DIR": f"{folder}/data",
-            "DATABASE_URL": f"sqlite:///{folder}/threadscribe.db",
-        }
-        process = await asyncio.create_subprocess_exec(
-            sys.executable,
-            *("-m", "bot", "run"),
-            cwd=folder,  # no .env is there
-            env={**_inherited(environment), **settings, **own},
-            stdin=asyncio.subprocess.DEVNULL,
-            stdout=sys.stderr,
-            start_new_session=True,  # Ctrl-C is ours: we end it in order
-        )
-        child = Child(process, f"http://127.0.0.1:{port}")
-        try:
-            yield child
-        finally:
-            await asyncio.shield(child.stop())
+    own = {
+        "LOG_LEVEL": environment.get("LOG_LEVEL", "WARNING"),  # the page shows the rest
+        "PORT": str(port),
+        "HOST": "127.0.0.1",
+        "DATA_DIR": f"{folder}/data",
+        "DATABASE_URL": f"sqlite:///{folder}/threadscribe.db",
+    }
+    process = await asyncio.create_subprocess_exec(
+        sys.executable,
+        *("-m", "bot", "run"),
+        cwd=folder,  # no .env is there
+        env={**_inherited(environment), **settings, **own},
+        stdin=asyncio.subprocess.DEVNULL,
+        stdout=sys.stderr,
+        start_new_session=True,  # Ctrl-C is ours: we end it in order
+    )
+    child = Child(process, f"http://127.0.0.1:{port}")
+    try:
+        yield child
+    finally:
+        await asyncio.shield(child.stop())
 
 
 def free_port() -> int:

@@ -7,8 +7,9 @@ import signal
 import sys
 from collections.abc import AsyncGenerator, Coroutine, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, TextIO
 
 from bot.sandbox.child import Child, running_bot
@@ -23,6 +24,7 @@ CHANNEL = "product"
 GLANCE = 0.2  # seconds between two looks at the threads
 LAST_PORT = 65535
 OK, FAILED, WRONG = 0, 1, 2
+ANEW = -1  # no exit code: go on with another bot
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,11 +97,31 @@ async def _serve(plan: Plan) -> int:
         if plan.record is not None:
             file = plan.record.open("w", encoding="utf-8")
             sandbox.calls.record(stack.enter_context(file))
-        bot = await stack.enter_async_context(
-            running_bot(sandbox.environment(mode="socket"), plan.environment)
-        )
+        folder = stack.enter_context(TemporaryDirectory(prefix="threadscribe-"))
         _greet(sandbox, plan)
-        return await _first(_until_told(plan), _until_dead(bot), _work(sandbox, bot, plan))
+        while (code := await _live(sandbox, plan, folder)) == ANEW:
+            _say(f"the bot asks {sandbox.services[sandbox.preferred].label} from now on")
+            plan = replace(plan, share=())
+        return code
+
+
+async def _live(sandbox: Sandbox, plan: Plan, folder: str) -> int:
+    """One life of the bot: the exit code, or ANEW when it is to ask another service."""
+    settings = sandbox.environment(mode="socket")
+    async with running_bot(settings, plan.environment, folder) as bot:
+        return await _first(
+            _until_told(plan),
+            _until_dead(bot),
+            _until_preferred(sandbox, settings["PROVIDER"]),
+            _work(sandbox, bot, plan),
+        )
+
+
+async def _until_preferred(sandbox: Sandbox, name: str) -> int:
+    seen = -1
+    while sandbox.preferred == name:
+        seen = await sandbox.changes.next(seen)
+    return ANEW
 
 
 @asynccontextmanager

@@ -49,7 +49,8 @@ class Sandbox:
         self.url = ""
         self._port = port
         self._manifest = manifest
-        self._names = services
+        self._names = tuple(services)
+        self.preferred = self._names[0]
         self._published: dict[str, tuple[bytes, str]] = {}
 
     async def __aenter__(self) -> Self:
@@ -102,12 +103,19 @@ class Sandbox:
         """The settings with which a bot lives in this sandbox."""
         settings = {
             **self.slack.environment(mode),
-            "PROVIDER": self._names[0],
+            "PROVIDER": self.preferred,
             "LINK_ALLOW_HOSTS": self.url.removeprefix("http://"),
         }
         for service in self.services.values():
             settings |= service.settings()
         return settings | more
+
+    def prefer(self, name: str) -> None:
+        """From the bot's next start on it asks this service when nobody names one."""
+        if name not in self.services:
+            raise KeyError(name)
+        self.preferred = name
+        self.changes.ring()
 
     def publish(self, name: str, data: bytes, content_type: str = "audio/mpeg") -> str:
         """Put a file on the public web of the sandbox; returns its link."""

@@ -35,5 +35,5 @@ async def saved(body: dict[str, Any], view: dict[str, Any], desk: Desk) -> dict[
         user=str(body["user"]["id"]),
         channel=channel,
     )
-    answer = await desk.arrange(asker, modals.arranged(view["state"]["values"]))
+    answer = await desk.arrange(asker, modals.chosen_rules(view["state"]["values"]))
     return modals.done([answer], modals.OF_CHANNEL)

@@ -13,7 +13,10 @@ class Channels(Tables):
             return Rules()
         row = found[0]
         return Rules(
-            provider=row["provider"], language=row["language"], speakers=bool(row["speakers"])
+            provider=row["provider"],
+            language=row["language"],
+            speakers=bool(row["speakers"]),
+            failover=bool(row["failover"]),
         )
 
     async def arrange(self, team: str, channel: str, rules: Rules, by: str) -> None:
@@ -24,6 +27,7 @@ class Channels(Tables):
             provider=rules.provider,
             language=rules.language,
             speakers=rules.speakers,
+            failover=rules.failover,
             by=by,
             at=self._clock.now(),
         )

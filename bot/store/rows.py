@@ -31,6 +31,7 @@ def job_of(row: Row) -> Job:
     value = dict(row)
     for name in _JSON:
         value[name] = json.loads(value[name]) if value[name] else None
+    value["passed"] = json.loads(value["passed"] or "[]")
     place = {name: value.pop(name) for name in ("team", "channel", "thread")}
     value |= {"place": place, "user": value.pop("sharer")}
     for name in ("dedupe_key", "file_id", "remote_id", "stepping"):
@@ -46,6 +47,7 @@ def job_row(job: Job) -> dict[str, Any]:
     row["remote_id"] = job.ticket.remote_id if job.ticket else None
     for name in _JSON:
         row[name] = None if row[name] is None else json.dumps(row[name])
+    row["passed"] = json.dumps(row["passed"]) if row["passed"] else None
     return row
 
 

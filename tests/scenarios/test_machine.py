@@ -1,5 +1,7 @@
 """Trouble with the machine while recordings are shared: what was not stored is not acknowledged."""
 
+import asyncio
+
 import pytest
 
 from bot.domain.errors import NeedsOperator
@@ -103,6 +105,33 @@ def test_what_takes_effect_after_nobody_waits_for_it_any_more_is_not_said_twice(
             await world.delivered(message, HOUR)
             await world.clock.sleep(HOUR)
             assert world.parts(message) == ["status", "result", "transcript"]
+
+    run(story())
+
+
+def test_a_clock_that_was_set_while_the_bot_was_down_ends_nobodys_patience():
+    """What Slack and the service show a little later is not taken for lost an hour too soon."""
+
+    async def story() -> None:
+        async with open_world("http") as world:
+            none = {"status": 200, "body": {"items": [], "total_items": 0, "status_filter": None}}
+            for call in ("POST /jobs", "files.completeUploadExternal"):
+                gone = asyncio.Event()
+                service = "tuplets" if " " in call else "slack"
+                world.sandbox.faults.order(
+                    service, call, lose_answer=True, hook=gone.set, when="after"
+                )
+                message = await world.say("budget") if service == "tuplets" else message
+                await gone.wait()
+                await world.crash()
+                world.clock.set(HOUR)
+                world.sandbox.faults.order("tuplets", "GET /jobs", times=2, **none)
+                world.sandbox.slack.shelf.share_delay = 8.0
+                await world.start()
+            await world.delivered(message, HOUR)
+            await world.clock.sleep(HOUR)
+            assert world.parts(message) == ["status", "result", "transcript"]
+            assert world.paid == 1
 
     run(story())
 

@@ -2,6 +2,7 @@
 
 import asyncio
 
+from bot.clock import SystemClock
 from bot.sandbox import Clock
 
 BEGINNING = 1_790_000_000.0  # epoch seconds when a world begins
@@ -16,6 +17,7 @@ class WorldClock(Clock):
     def __init__(self) -> None:
         super().__init__(at=BEGINNING)
         self._loop = asyncio.get_running_loop()
+        self._slept = 0.0
         self.ahead = 0.0
 
     def now(self) -> float:
@@ -24,11 +26,19 @@ class WorldClock(Clock):
 
     def elapsed(self) -> float:
         """Seconds that passed since the world began."""
-        return self._loop.time()
+        return self._loop.time() + self._slept
 
     def move(self, seconds: float) -> None:
-        """Set the clock; nothing passes."""
+        """The machine sleeps for so long: its time passes, and nothing happens."""
+        self._slept += seconds
+
+    def set(self, seconds: float) -> None:
+        """Somebody sets the clock by so much; nothing passes."""
         self.ahead += seconds
+
+    def bots(self) -> SystemClock:
+        """What the bot makes of it, from its start on."""
+        return SystemClock(self.now, self.elapsed)
 
     async def sleep(self, seconds: float) -> None:
         """Let time pass."""

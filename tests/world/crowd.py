@@ -157,11 +157,11 @@ class Crowd:
             clocks.append(self.world.sandbox.clock)
         jump = self._dice.choice([-HOUR, HOUR])
         for clock in clocks:
-            clock.move(jump)
+            clock.set(jump)
         self.watch.forget_pauses()
         await asyncio.sleep(self._dice.uniform(60.0, 2 * HOUR))
         for clock in clocks:
-            clock.move(-jump)
+            clock.set(-jump)
         self.watch.forget_pauses()
         self._count("clocks set")
 

@@ -10,6 +10,7 @@ from shutil import copy
 from tempfile import TemporaryDirectory
 from typing import Any, TypeVar
 
+from bot.clock import SystemClock
 from bot.domain.errors import NeedsOperator
 from bot.sandbox import Sandbox, Upload
 from bot.sandbox.slack.workspace import Message
@@ -48,6 +49,10 @@ class World(House):
         self.lives += 1
         self._life = Life()
         return self._life.begin(bot)
+
+    def bots_clock(self) -> SystemClock:
+        """The real one, on a wall that can be set."""
+        return self.clock.bots()
 
     async def crash(self) -> None:
         """End it as kill -9 does, and keep of its database what was written."""

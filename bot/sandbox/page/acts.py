@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from aiohttp import web
 
+from bot.sandbox.providers.troubles import order
 from bot.sandbox.recordings import samples
 from bot.sandbox.slack.files import Upload
 from bot.sandbox.slack.people import Answer
@@ -28,6 +29,7 @@ class Acts:
     """Each takes what the page sends and answers in JSON."""
 
     def __init__(self, sandbox: "Sandbox") -> None:
+        self._sandbox = sandbox
         self._slack = sandbox.slack
 
     def by_name(self) -> Mapping[str, Act]:
@@ -43,6 +45,8 @@ class Acts:
             "close": self.close,
             "home": self.home,
             "delete": self.delete,
+            "prefer": self.prefer,
+            "trouble": self.trouble,
         }
 
     async def share(self, request: web.Request) -> web.StreamResponse:
@@ -127,6 +131,16 @@ class Acts:
         """Delete a message of one's own."""
         said = await _body(request)
         await self._slack.delete_message(said["person"], said["channel"], said["ts"])
+        return web.json_response({})
+
+    async def prefer(self, request: web.Request) -> web.StreamResponse:
+        """Choose the service that the bot asks."""
+        self._sandbox.prefer((await _body(request))["service"])
+        return web.json_response({})
+
+    async def trouble(self, request: web.Request) -> web.StreamResponse:
+        """Order trouble at that service."""
+        order(self._sandbox.faults, self._sandbox.preferred, (await _body(request))["name"])
         return web.json_response({})
 
     def _told(self, answer: Answer) -> web.Response:

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from bot.sandbox.calls import Call
 from bot.sandbox.providers.job import Job
+from bot.sandbox.providers.troubles import TROUBLES
 from bot.sandbox.recordings import Sample, samples
 from bot.sandbox.slack.workspace import Channel, Message, Person
 
@@ -37,6 +38,10 @@ def snapshot(sandbox: "Sandbox", who: str) -> Json:
         "home": slack.home_of(me),
         "has_home": slack.manifest.home,
         "connected": slack.connections > 0,
+        "services": [
+            {"name": name, "label": service.label} for name, service in sandbox.services.items()
+        ],
+        "service": sandbox.preferred,
     }
 
 
@@ -45,6 +50,9 @@ def inspection(sandbox: "Sandbox") -> Json:
     calls = list(enumerate(sandbox.calls.of("slack")))
     return {
         "total": len(calls),
+        "service": sandbox.preferred,
+        "label": sandbox.services[sandbox.preferred].label,
+        "troubles": [{"name": name, "title": one.title} for name, one in TROUBLES.items()],
         "calls": [_call(number, call) for number, call in calls[-CALLS_SHOWN:]],
         "jobs": [_job(job) for service in sandbox.services.values() for job in service.jobs],
     }

@@ -6,6 +6,7 @@ from typing import Protocol
 from aiohttp import web
 
 from bot.sandbox.providers.job import Clock, Job
+from bot.sandbox.providers.pace import Pace
 from bot.sandbox.providers.tuplets import Tuplets
 
 
@@ -13,7 +14,9 @@ class Service(Protocol):
     """What every service in miniature is to the sandbox; it serves `routes()` under `base_url`."""
 
     name: str  # also the first part of its path
+    label: str
     base_url: str
+    pace: Pace
 
     @property
     def jobs(self) -> Sequence[Job]:

@@ -1,8 +1,9 @@
-INSERT INTO rules (team, channel, provider, language, speakers, by, at)
-VALUES (:team, :channel, :provider, :language, :speakers, :by, :at)
+INSERT INTO rules (team, channel, provider, language, speakers, failover, by, at)
+VALUES (:team, :channel, :provider, :language, :speakers, :failover, :by, :at)
 ON CONFLICT (team, channel) DO UPDATE SET
   provider = excluded.provider,
   language = excluded.language,
   speakers = excluded.speakers,
+  failover = excluded.failover,
   by = excluded.by,
   at = excluded.at

@@ -1,1 +1,1 @@
-SELECT provider, language, speakers FROM rules WHERE team = :team AND channel = :channel
+SELECT provider, language, speakers, failover FROM rules WHERE team = :team AND channel = :channel

@@ -8,6 +8,7 @@ UPDATE jobs SET
   END,
   state = :state, version = :version + 1, post_due_at = :post_due_at,
   updated_at = :updated_at, attempts = :attempts, provider = :provider, account = :account,
+  passed = :passed,
   source = :source, seconds = :seconds, handles = :handles, intent_at = :intent_at,
   submitted_at = :submitted_at, remote_id = :remote_id, ticket = :ticket, progress = :progress,
   failure = :failure, spent = :spent, cost = :cost, finished_at = :finished_at,

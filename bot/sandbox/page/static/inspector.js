@@ -2,15 +2,16 @@
  * The drawer that shows behind the scenes: the bot's calls to Slack, and the services' jobs.
  */
 
-import { inspect } from "./api.js";
+import { act, inspect } from "./api.js";
 import { h, iconButton, sync } from "./dom.js";
 
 const REFRESH = 1000;
+const TABS = ["calls", "jobs", "trouble"];
 
-/** The drawer. `show(tab)` opens it at "calls" or "jobs", `show(null)` closes it. */
+/** The drawer. `show(tab)` opens it at "calls", "jobs" or "trouble", `show(null)` closes it. */
 export function inspector(root, onchange) {
   const list = h("div", { class: "inspector-list", tabindex: "0", "aria-label": "Entries" });
-  const tabs = ["calls", "jobs"].map((tab) => h("button", { type: "button", role: "tab", class: "tab", onclick: () => drawer.show(tab) }, ""));
+  const tabs = TABS.map((tab) => h("button", { type: "button", role: "tab", class: "tab", onclick: () => drawer.show(tab) }, ""));
   const head = h("div", { class: "inspector-head" }, h("div", { role: "tablist", "aria-label": "Inspector" }, tabs), h("span", { class: "quiet grow" }, "What the bot asked, and what it was answered"), iconButton("close", "Close the inspector", () => drawer.show(null)));
   root.append(head, list);
   const drawer = { tab: null, timer: null, show: (tab) => show(drawer, tab), root, list, tabs, onchange };
@@ -34,6 +35,7 @@ async function refresh(drawer) {
   if (!seen || !drawer.tab) return;
   label(drawer, seen);
   const pinned = drawer.list.scrollTop + drawer.list.clientHeight >= drawer.list.scrollHeight - 40;
+  if (drawer.tab === "trouble") return drawTroubles(drawer, seen);
   const items = drawer.tab === "calls" ? seen.calls : seen.jobs;
   const build = drawer.tab === "calls" ? callRow : jobRow;
   sync(drawer.list, items.length ? items : [{ n: "none" }], { key: (item) => item.n ?? item.id, sign: JSON.stringify, build: (item, old) => (item.n === "none" ? nothing(drawer.tab) : build(item, old)) });
@@ -41,16 +43,29 @@ async function refresh(drawer) {
 }
 
 function label(drawer, seen) {
-  const words = [`Slack calls (${seen.total})`, `Transcription jobs (${seen.jobs.length})`];
+  const words = [`Slack calls (${seen.total})`, `Transcription jobs (${seen.jobs.length})`, "Make trouble"];
   drawer.tabs.forEach((tab, at) => {
     tab.textContent = words[at];
-    tab.setAttribute("aria-selected", String(["calls", "jobs"][at] === drawer.tab));
+    tab.setAttribute("aria-selected", String(TABS[at] === drawer.tab));
   });
 }
 
 function nothing(tab) {
   const words = tab === "calls" ? "The bot has not called Slack yet." : "No recording has been sent to a transcription service yet.";
   return h("p", { class: "nothing quiet" }, words);
+}
+
+/** Buttons that stay where they are: what was ordered is said under them. */
+function drawTroubles(drawer, seen) {
+  const drawn = drawer.list.querySelector(".troubles");
+  if (drawn?.dataset.service === seen.service) return;
+  const told = h("p", { class: "quiet", role: "status" }, `What happens when ${seen.label} is next asked to transcribe something? Choose, then share a recording and read its thread.`);
+  const order = async (one) => {
+    await act("trouble", { name: one.name });
+    told.textContent = `Ordered: ${one.title}. Now share a recording.`;
+  };
+  const buttons = seen.troubles.map((one) => h("button", { type: "button", class: "button", onclick: () => order(one) }, one.title));
+  drawer.list.replaceChildren(h("div", { class: "troubles", "data-service": seen.service }, told, h("div", { class: "trouble-buttons" }, buttons)));
 }
 
 function callRow(call, old) {

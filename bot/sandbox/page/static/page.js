@@ -66,6 +66,7 @@ async function start() {
     choose({ inspect: tab });
   });
   at("theme").addEventListener("click", toggleTheme);
+  at("service").addEventListener("change", (event) => attempt(() => act("prefer", { service: event.target.value })));
   at("inspect").addEventListener("click", () => drawer.show(drawer.tab ? null : "calls"));
   at("channel-back").addEventListener("click", () => move({ pane: "list" }));
   at("thread-close").addEventListener("click", closeThread);
@@ -131,9 +132,17 @@ function draw() {
   const said = (state.messages[channel.id] ?? []).filter((message) => !dismissed.has(message.ts));
   document.body.dataset.pane = here.thread ? "thread" : here.pane;
   sync(at("sidebar-content"), [0], { key: () => "side", sign: () => JSON.stringify([here, state.channels, state.people, state.connected, state.has_home]), build: () => h("div", { class: "side" }, sidebar(state, here, desk)) });
+  drawServices();
   drawChannel(channel, said.filter(inChannel));
   drawThread(channel, said);
   showModal(state.views, desk);
+}
+
+function drawServices() {
+  const select = at("service");
+  select.closest("label").hidden = state.services.length < 2;
+  sync(select, state.services, { key: (one) => one.name, sign: JSON.stringify, build: (one) => h("option", { value: one.name }, one.label) });
+  select.value = state.service;
 }
 
 function drawChannel(channel, messages) {

@@ -42,7 +42,7 @@ class Tuplets:
     `allow_hosts` (private `host[:port]` that remote URLs may name), `ear`.
     """
 
-    name = "tuplets"
+    name, label = "tuplets", "Tuplets"
 
     def __init__(
         self,
