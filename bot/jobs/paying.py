@@ -32,6 +32,7 @@ from bot.jobs.vigil import Vigil
 
 FRESH = 5.0  # seconds from an intent within which its call may be made
 GRACE = 90.0  # seconds (30 for the call itself) of watching after which it never arrived
+REPEATS = 6  # of an order known by its key, before it is looked for in the list after all
 UNSEEN_LOOK = 60.0  # seconds; whoever posts the status message wakes us
 
 
@@ -86,11 +87,9 @@ class Paying:
     async def _pay(self, job: Job) -> Outcome:
         account = self._parts.account(job)
         try:
-            with account.request():
-                ticket = await self._parts.provider(job).submit(order_of(job))
+            ticket = await self._order(job)
         except Unclear:
-            unclear = replace(self._waiting(job, Fault.CHECKING), attempts=job.attempts + 1)
-            return Move(job=unclear, wait=max(3.0, backoff(job.attempts)))
+            return Move(job=self._waiting(job, Fault.CHECKING), wait=3.0)
         except (Unreachable, RateLimited, Busy) as error:
             return self._not_taken(job, error)
         except NeedsOperator as error:
@@ -101,6 +100,30 @@ class Paying:
         except HandlesGone:
             return self._sent_in_vain(job)
         return await self._taken(job, ticket)
+
+    async def _order(self, job: Job) -> Ticket:
+        with self._parts.account(job).request():
+            return await self._parts.provider(job).submit(order_of(job))
+
+    async def _repeat(self, job: Job) -> Outcome:
+        """The same order once more: whatever comes of it, the first one may have been paid."""
+        unclear = replace(self._waiting(job, Fault.CHECKING), spent=Spent.MAYBE)
+        try:
+            ticket = await self._order(job)
+        except Transient as error:
+            return self._still_unclear(unclear, error.retry_after)
+        except NeedsOperator as error:
+            if error.fault is not Fault.NO_CREDIT:
+                raise
+            return self._still_unclear(unclear, LOOK)
+        except HandlesGone:
+            return self._sent_in_vain(unclear)
+        return await self._taken(job, ticket)
+
+    def _still_unclear(self, job: Job, wait: float | None) -> Move:
+        self._vigil.over(job.id)  # this call too may take effect a little later
+        again = replace(job, attempts=job.attempts + 1)
+        return Move(job=again, wait=max(3.0, backoff(job.attempts)) if wait is None else wait)
 
     def _sent_in_vain(self, job: Job) -> Move:
         """The upload is gone: once more, but not for ever."""
@@ -126,14 +149,12 @@ class Paying:
         return replace(job, waiting=why, waiting_since=since)
 
     async def _find_out(self, job: Job, intent_at: float) -> Outcome:
-        repeats = self._parts.provider(job).traits.repeats
+        repeats = self._parts.provider(job).traits.repeats and job.attempts < REPEATS
         if not repeats or job.cancel_at is not None:
             return await self._reconcile(job, intent_at)
-        if self._parts.clock.now() - intent_at > DAY:
-            return await self._unclear(job)
         if not self._parts.account(job).may(job, Errand.FIND):
             return Snooze(wait=IDLE)
-        return await self._pay(job)
+        return await self._repeat(job)
 
     async def _reconcile(self, job: Job, intent_at: float) -> Outcome:
         provider, account = self._parts.provider(job), self._parts.account(job)
@@ -157,8 +178,8 @@ class Paying:
             return self._checking(job)
         self._vigil.over(job.id)
         if job.cancel_at is not None:
-            return self._parts.stopped(job, job.spent)
-        return Move(job=self._again(job, Fault.CHECKING))
+            return self._parts.stopped(job, Spent.NOTHING)
+        return Move(job=self._again(replace(job, spent=Spent.NOTHING), Fault.CHECKING))
 
     def _checking(self, job: Job) -> Outcome:
         if job.waiting is Fault.CHECKING:

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import pytest
 
+from bot.domain.errors import Busy, Fault, NeedsOperator, RateLimited, Unclear, Unreachable
 from bot.domain.front import Asker
 from bot.domain.job import Job, Spent, State, Ticket
 from bot.domain.message import PartKey
@@ -33,14 +34,26 @@ class Shop:
     def __init__(self) -> None:
         self.sold = 0
         self.asked: list[str] = []  # by the keys of the orders
+        self.trouble: Exception | None = None
 
     async def submit(self, order):
+        if self.trouble is not None:
+            raise self.trouble
         self.asked.append(order.key)
         self.sold += not self.traits.repeats or self.asked.count(order.key) == 1
         return Ticket(remote_id=f"r{self.sold}", secrets={})
 
     async def find(self, order, since, known):
         return []
+
+
+TROUBLES = (
+    Unclear("x"),
+    Unreachable("x"),
+    RateLimited("x", retry_after=9.0),
+    Busy("x"),
+    NeedsOperator("x", Fault.NO_CREDIT),
+)
 
 
 class Asleep:
@@ -154,3 +167,18 @@ async def test_where_orders_are_known_by_their_key_the_same_is_ordered_again(til
     assert again.job.state is State.RUNNING
     assert till.shop.asked == [intent.job.id] * 2
     assert till.shop.sold == 1
+
+
+@pytest.mark.parametrize("trouble", TROUBLES, ids=lambda trouble: type(trouble).__name__)
+async def test_what_may_have_been_paid_stays_so_whatever_the_repetition_says(till: Till, trouble):
+    """No other service is asked, no cancel says that nothing was spent."""
+    till.shop.traits = replace(STANDARD, repeats=True)
+    intent = await till.intend(till.paying())
+    other = till.paying()
+    await other.submit(intent.job)
+    await till.account.tick()
+    till.shop.trouble = trouble
+    unclear = await other.submit(intent.job)
+
+    assert (unclear.job.state, unclear.job.spent) == (State.SUBMITTING, Spent.MAYBE)
+    assert unclear.wait >= 3.0
