@@ -14,9 +14,12 @@ from tests.proofs.score import Prove
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Proof:
-    """Where a proof is, and whether others beside it would spoil what it measures."""
+    """Where a proof is, for about how many minutes its whole size keeps a core busy, and whether
+    others beside it would spoil what it measures.
+    """
 
     module: str
+    minutes: float
     alone: bool = False
 
     def load(self) -> Prove:
@@ -25,17 +28,17 @@ class Proof:
 
 
 PROOFS: dict[str, Proof] = {
-    "kills": Proof(module="tests.proofs.kills"),
-    "restarts": Proof(module="tests.proofs.restarts"),
-    "sigterm": Proof(module="tests.proofs.sigterm"),
-    "storm": Proof(module="tests.proofs.storm"),
-    "crowd": Proof(module="tests.proofs.crowd", alone=True),
-    "load": Proof(module="tests.proofs.load", alone=True),
-    "leaks": Proof(module="tests.proofs.leaks", alone=True),
-    "power_cuts": Proof(module="tests.proofs.power_cuts"),
-    "every_fault": Proof(module="tests.proofs.every_fault"),
-    "second_fault": Proof(module="tests.proofs.second_fault"),
-    "soak": Proof(module="tests.proofs.soak"),
-    "model": Proof(module="tests.proofs.model"),
-    "twins": Proof(module="tests.twins.trial"),
+    "kills": Proof(module="tests.proofs.kills", minutes=8),
+    "restarts": Proof(module="tests.proofs.restarts", minutes=9),
+    "sigterm": Proof(module="tests.proofs.sigterm", minutes=6),
+    "storm": Proof(module="tests.proofs.storm", minutes=1),
+    "crowd": Proof(module="tests.proofs.crowd", minutes=2, alone=True),
+    "load": Proof(module="tests.proofs.load", minutes=2, alone=True),
+    "leaks": Proof(module="tests.proofs.leaks", minutes=11),
+    "power_cuts": Proof(module="tests.proofs.power_cuts", minutes=1),
+    "every_fault": Proof(module="tests.proofs.every_fault", minutes=6),
+    "second_fault": Proof(module="tests.proofs.second_fault", minutes=4),
+    "soak": Proof(module="tests.proofs.soak", minutes=19),
+    "model": Proof(module="tests.proofs.model", minutes=5),
+    "twins": Proof(module="tests.twins.trial", minutes=1),
 }

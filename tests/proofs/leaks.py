@@ -12,7 +12,6 @@ from statistics import median
 
 from bot.sandbox import Sandbox
 from bot.sandbox.slack.workspace import Message
-from tests.bench.cores import alone, beside
 from tests.house import open_sandbox, parts, recording
 from tests.process import Process
 from tests.proofs import memory
@@ -35,8 +34,7 @@ PATIENCE = 120.0
 
 def prove(*, whole: bool) -> list[Row]:
     jobs, together = (JOBS, TOGETHER) if whole else (QUICK_JOBS, QUICK_TOGETHER)
-    with beside():
-        quiet = asyncio.run(_soak(jobs // together, together))
+    quiet = asyncio.run(_soak(jobs // together, together))
     window = max(len(quiet) // WARM, 1)
     warm, last = quiet[window : 2 * window], quiet[-window:]
     grown = _median(last, "megabytes") - _median(warm, "megabytes")
@@ -68,7 +66,6 @@ async def _soak(rounds: int, together: int) -> list[Report]:
             process = Process(sandbox, Path(place), command=command, LOG_LEVEL="ERROR")
             try:
                 await process.start()
-                alone(process.pid)
                 return [await _round(sandbox, report, together) for _ in range(rounds)]
             finally:
                 process.kill()
