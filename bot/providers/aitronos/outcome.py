@@ -17,6 +17,7 @@ from bot.providers.aitronos.traits import SPEAKERS, TRAITS
 from bot.providers.aitronos.wire import Billing, Data, Finding, Transcription, Utterance
 
 _FAR = 10  # times a recording's length: beyond that, a time is in milliseconds
+_ENDLESS = _FAR * TRAITS.max_seconds  # no time within a recording
 _MOST_LINES = 8
 _MOST_NAMES = 8  # a line
 _LONGEST = 200  # characters of a line
@@ -90,7 +91,7 @@ def _length(theirs: float | None, ours: float | None) -> float | None:
     """In seconds: of the length in a transcription no page names the unit."""
     if theirs is None or theirs <= 0:
         return ours
-    return theirs / 1000 if theirs > _limit(ours) else theirs
+    return _time(theirs, 0.001 if theirs > _limit(ours) else 1.0) or ours
 
 
 def _limit(seconds: float | None) -> float:
@@ -118,7 +119,9 @@ def _segment(said: Utterance, unit: float) -> Segment:
 
 
 def _time(theirs: float | None, unit: float) -> float | None:
-    return None if theirs is None else max(theirs * unit, 0.0)
+    if theirs is None or theirs * unit > _ENDLESS:
+        return None
+    return max(theirs * unit, 0.0)
 
 
 def _language(data: Data, wish: Wish) -> str | None:
