@@ -266,6 +266,16 @@ class TestSpeech(ProviderContract):
         seen = await world.provider.look(ticket, order.wish)
         assert (seen.spent, world.paid()) == (Spent.NOTHING, 0)
 
+    async def test_what_is_under_way_is_not_tidied_away(self, world, server, changes, tmp_path):
+        world.hold()
+        order = await world.order()
+        ticket = await world.provider.submit(order)
+        await changes.wait_until(lambda: server.jobs)
+        world.provider._shelf._clock = Clock(at=server.clock.now() + 72 * 3600)
+        await world.order()
+        kept = {path.name for path in (tmp_path / "speech").iterdir()}
+        assert kept >= {f"{ticket.remote_id}.sent", f"{order.handles.values['file']}.audio"}
+
     async def test_a_recording_that_is_gone_is_sent_again(self, world, tmp_path):
         order = await world.order()
         for file in (tmp_path / "speech").glob("*.audio"):
