@@ -15,7 +15,7 @@ _KINDS = (
     (("too short", "minimum duration"), Fault.TOO_SHORT),
     (("too long", "duration", "24 hours"), Fault.TOO_LONG),
     (("too large", "file_size", "file size", "filesize"), Fault.TOO_LARGE),
-    (("file_type", "file type", "filetype", "unsupported", "format"), Fault.NOT_MEDIA),
+    (("file_type", "file type", "filetype", "file format", "audio format"), Fault.NOT_MEDIA),
 )
 _CREDIT = ("quota", "balance", "credit", "payment")
 _UPLOAD = ("file_url", "file url", "download", "presigned")

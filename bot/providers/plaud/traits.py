@@ -1,5 +1,7 @@
 """What Plaud can do, as data; where its pages are silent, what is said beside the fact."""
 
+import math
+
 from bot.domain.ports import Traits
 
 SPEAKERS_SECONDS = 6 * 3600.0  # of a recording in which it tells speakers apart
@@ -13,7 +15,7 @@ TRAITS = Traits(
     min_seconds=0.0,  # nothing is said
     max_seconds=24 * 3600.0,
     max_bytes=5_000_000_000,  # "several GB"; more is refused before a byte is sent
-    notes_min_seconds=0.0,  # there are no notes
+    notes_min_seconds=math.inf,  # it writes none
     languages=None,  # any: "BCP-47 code"
     redact_languages=frozenset(),
     speaker_counts=None,

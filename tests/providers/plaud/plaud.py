@@ -78,7 +78,7 @@ def _usual():
 
 
 class Script:
-    """Answers by method and path, a list one after the other; keeps what was asked."""
+    """Answers by method and path: always the same, one after the other, or by what is asked."""
 
     def __init__(self, answers=()):
         self.answers = {**_usual(), **dict(answers)}
@@ -95,6 +95,8 @@ class Script:
         name = f"{request.method} {request.path}"
         self.asked.append(Asked(name, dict(request.headers), await request.content.read()))
         answer = self.answers[name]
+        if callable(answer):
+            answer = answer(self.asked[-1])
         if isinstance(answer, list):
             answer = answer.pop(0) if len(answer) > 1 else answer[0]
         status, body, *headers = answer

@@ -6,7 +6,7 @@ import base64
 import pytest
 
 from bot.domain.errors import Fault, NeedsOperator, RateLimited, Transient
-from tests.http.servers import StillClock
+from tests.http.servers import StillClock, serve
 from tests.providers.plaud.plaud import (
     COMPLETE,
     PARTNER,
@@ -17,11 +17,16 @@ from tests.providers.plaud.plaud import (
     audio,
     hides_secrets,
     plaud,
+    plaud_at,
     wire,
 )
 
 REFUSED = (401, {"detail": "CLIENT_NOT_FOUND"})
 OAUTH = (PARTNER, REFRESH, USER)
+
+
+def _is_new(headers):
+    return headers["Authorization"] != "Bearer old"
 
 
 def _minted(script):
@@ -142,6 +147,28 @@ async def test_a_refused_user_token_is_replaced_once(name):
     assert _minted(script) == [PARTNER, USER, PARTNER, USER]
     assert script.last(name).headers["Authorization"] == "Bearer new"
     assert script.names.count(name) == 2
+
+
+async def test_what_somebody_replaced_meanwhile_is_not_thrown_away():
+    """The second of two refusals of the same token comes when there is a new one."""
+    script, completed = Script(), asyncio.Event()
+    script.answers[USER] = [
+        (200, {"access_token": token, "expires_in": 86400}) for token in ("old", "new", "newer")
+    ]
+    planned = script.answers[PLAN]
+    script.answers[PLAN] = lambda asked: planned if _is_new(asked.headers) else REFUSED
+
+    async def answer(request):
+        if request.path in PLAN and not _is_new(request.headers) and PLAN in script.names:
+            await asyncio.wait_for(completed.wait(), 5)
+        answered = await script.answer(request)
+        if request.path in COMPLETE:
+            completed.set()
+        return answered
+
+    async with serve(answer) as base, plaud_at(base) as provider:
+        await asyncio.gather(*(provider.prepare(audio()) for _ in range(2)))
+    assert _minted(script) == [PARTNER, USER, PARTNER, USER]
 
 
 async def test_a_refused_partner_token_is_replaced_once():
