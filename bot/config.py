@@ -28,8 +28,6 @@ NOT_YET: Mapping[str, str] = {
     "PLAUD_API_KEY": "Plaud",
     "PLAUD_REGION": "Plaud",
     "PLAUD_URL": "Plaud",
-    "SCRIPTIVOX_API_KEY": "Scriptivox",
-    "SCRIPTIVOX_URL": "Scriptivox",
     "AITRONOS_API_KEY": "Aitronos",
     "AITRONOS_ACCESS_TOKEN": "Aitronos",
     "AITRONOS_ORGANIZATION_ID": "Aitronos",

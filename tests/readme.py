@@ -8,6 +8,7 @@ import ast
 import importlib
 import re
 from collections.abc import Iterator
+from math import isinf
 from pathlib import Path
 
 from pydantic import SecretStr
@@ -15,6 +16,7 @@ from pydantic.fields import FieldInfo
 
 from bot.config import Settings
 from bot.domain.ports import CancelMoney, Traits
+from bot.providers import ADAPTERS
 
 ROOT = Path(__file__).parent.parent
 README = ROOT / "README.md"
@@ -25,6 +27,7 @@ STORY = ("slack", "jobs", "media", "providers", "render", "store", "web", "domai
 COSTS = {
     CancelMoney.BILLED: "the whole recording",
     CancelMoney.REFUNDED: "nothing",
+    CancelMoney.UNKNOWN: "not documented",
     None: "not possible",
 }
 
@@ -58,10 +61,12 @@ def settings() -> str:
 
 def providers() -> str:
     """Every service and tier: what it takes, what it makes, what it costs to stop."""
-    rows = [row for folder in _folders(BOT / "providers") for row in _tiers(folder)]
+    folders = [BOT / "providers" / name for name in ADAPTERS]
+    rows = [row for folder in folders for row in _tiers(folder)]
     header = (
         *("service", "longest", "largest", "languages", "notes from"),
-        *("redacts", "takes links", "cancelling costs", "switched on by"),
+        *("redacts", "told how many speakers", "takes links", "cancelling costs"),
+        "switched on by",
     )
     return _table(header, rows)
 
@@ -98,23 +103,22 @@ def _tiers(folder: Path) -> Iterator[tuple[str, ...]]:
             "any" if traits.languages is None else str(len(traits.languages)),
             _duration(traits.notes_min_seconds),
             " ".join(sorted(traits.redact_languages)) or "no",
+            "{} to {}".format(*traits.speaker_counts) if traits.speaker_counts else "no",
             "yes" if traits.takes_links else "we fetch them",
-            COSTS[traits.cancel_money],
-            f"`{_key(folder)}`",
+            COSTS[traits.cancel_money] if traits.unit else "nothing",
+            _needed(folder.name),
         )
 
 
-def _key(folder: Path) -> str:
-    """The setting that switches a service on: the first secret of its section."""
-    found = (
-        name.upper()
-        for name, field in Settings.model_fields.items()
-        if name.startswith(f"{folder.name}_") and "SecretStr" in str(field.annotation)
-    )
-    return next(found)
+def _needed(service: str) -> str:
+    """The settings that switch a service on."""
+    groups = ADAPTERS[service].needs
+    return ", ".join(" or ".join(f"`{name.upper()}`" for name in group) for group in groups)
 
 
 def _duration(seconds: float) -> str:
+    if isinf(seconds):
+        return "no"
     for unit, size in (("h", 3600), ("min", 60)):
         if seconds >= size and seconds % size == 0:
             return f"{seconds / size:g} {unit}"

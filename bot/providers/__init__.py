@@ -8,12 +8,15 @@ from dataclasses import dataclass
 
 from bot.domain.ports import Clock, Provider
 from bot.http import Http
+from bot.providers.scriptivox.adapter import Scriptivox
+from bot.providers.scriptivox.settings import ScriptivoxSettings
 from bot.providers.tuplets.adapter import Tuplets
 from bot.providers.tuplets.settings import TupletsSettings
 
 
 class ProviderSettings(
     TupletsSettings,
+    ScriptivoxSettings,
 ):
     """Every service's section of the settings."""
 
@@ -32,6 +35,7 @@ class Adapter:
 # In the order in which they are preferred.
 ADAPTERS: Mapping[str, Adapter] = {
     Tuplets.name: Adapter(Tuplets, Tuplets.needs),
+    Scriptivox.name: Adapter(Scriptivox, Scriptivox.needs),
 }
 
 

@@ -7,6 +7,7 @@ from aiohttp import web
 
 from bot.sandbox.providers.job import Clock, Job
 from bot.sandbox.providers.pace import Pace
+from bot.sandbox.providers.scriptivox import Scriptivox
 from bot.sandbox.providers.tuplets import Tuplets
 
 
@@ -40,7 +41,10 @@ class Service(Protocol):
         ...
 
 
-SERVICES: Mapping[str, Callable[..., Service]] = {Tuplets.name: Tuplets}
+SERVICES: Mapping[str, Callable[..., Service]] = {
+    Tuplets.name: Tuplets,
+    Scriptivox.name: Scriptivox,
+}
 
 
 def open_service(name: str, clock: Clock, url: str, changed: Callable[[], None]) -> Service:

@@ -43,7 +43,7 @@ class Scriptivox:
     `host[:port]` that links may name), `ear`.
     """
 
-    name = "scriptivox"
+    name, label = "scriptivox", "Scriptivox"
 
     def __init__(
         self,

@@ -1,0 +1,61 @@
+"""One recording through each service, in both of Slack's ways."""
+
+import pytest
+
+from bot.sandbox.providers import SERVICES
+from tests.house import MEETING, recording
+
+MODES = ("socket", "http")
+
+
+@pytest.mark.parametrize("mode", MODES)
+@pytest.mark.parametrize("service", SERVICES)
+async def test_a_recording_becomes_a_transcript_in_its_thread(open_house, service: str, mode: str):
+    async with open_house(mode, services=(service,)) as house:
+        message = await house.share()
+        await house.delivered(message)
+        assert "offline mode ready" in house.transcript(message)
+        assert len(house.sandbox.services[service].jobs) == 1
+
+
+@pytest.mark.parametrize("service", SERVICES)
+async def test_cancelled_while_it_works_nothing_is_posted(open_house, service: str):
+    async with open_house(services=(service,)) as house:
+        played = house.sandbox.services[service]
+        played.hold()
+        message = await house.share()
+        await house.until(lambda: played.jobs)
+        await house.says(message, "transcrib")
+        await house.scribe("cancel")
+        status = await house.says(message, "cancelled by")
+        played.release()
+        await house.sandbox.wait_until(lambda: True)
+        assert house.parts(message) == ["status"]
+        assert any(word in status for word in ("charge", "nothing")), status
+
+
+@pytest.mark.parametrize("service", SERVICES)
+async def test_killed_and_started_again_it_goes_on(open_house, service: str):
+    async with open_house(services=(service,)) as house:
+        played = house.sandbox.services[service]
+        played.hold()
+        message = await house.share()
+        await house.until(lambda: played.jobs)
+        await house.says(message, "transcrib")
+        await house.restart()
+        played.release()
+        await house.delivered(message, 30.0)
+
+
+async def test_whoever_names_a_service_gets_it(open_house):
+    async with open_house(services=("tuplets", "scriptivox")) as house:
+        message = await house.share(text="@Threadscribe --provider scriptivox --speakers 2")
+        await house.delivered(message)
+        assert len(house.sandbox.services["scriptivox"].jobs) == 1
+        assert house.sandbox.tuplets.jobs == []
+        assert "$" in str(house.part(message, "result").blocks)
+        await house.scribe("https://example.com/a.mp3 --provider nobody")
+        named = await house.share(recording(MEETING), text="@Threadscribe --provider nobody")
+        told = await house.until(lambda: house.sandbox.slack.ephemeral("ben"))
+        assert "`tuplets`, `scriptivox`" in told[-1].text
+        assert house.parts(named) == []
