@@ -248,7 +248,7 @@ def _told(body: _Body) -> Iterator[None]:
     """Why an upload failed, in our words."""
     try:
         yield
-    except aiohttp.InvalidURL:
+    except ValueError:  # of aiohttp, and what yarl and the IDNA codec say of ports and hosts
         raise Transient("upload: a bad address") from None
     except (aiohttp.ClientError, OSError, TimeoutError) as error:
         raise body.failure or _failure("upload", error, Fault.SERVICE_DOWN) from None

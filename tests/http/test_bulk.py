@@ -109,6 +109,27 @@ async def test_an_upload_ends_with_the_reason_for_which_its_source_ended(failure
     assert ended.value is failure
 
 
+@pytest.mark.parametrize(
+    "url",
+    [
+        "",
+        "/put",
+        "http://",
+        "http://127.0.0.1:99999/put",
+        "http://127.0.0.1:port/put",
+        f"http://{'a' * 64}.example/put",
+        "http://./put",
+        "http://\ud800/put",
+    ],
+)
+async def test_an_upload_to_no_address_at_all_fails_as_an_upload_does(url):
+    async with calling_out() as http:
+        with pytest.raises(Transient) as failed:
+            await http.bulk.put(f"{url}?{CANARY}", _chunks(b"x"), size=1, headers={})
+    assert CANARY not in repr(failed.value)
+    assert failed.value.__cause__ is None
+
+
 async def test_an_upload_that_is_refused_early_tells_its_status():
     async def answer(request):
         return web.Response(status=403, headers={"Retry-After": "3"})
