@@ -128,6 +128,8 @@ NO_PLANS = [
     plan(1, url="http://[/{n}"),
     plan(1, url="https:///part"),
     plan(1, url=""),
+    plan(1, url="https://storage.example:99999/{n}"),
+    plan(1, url="https://./{n}"),
 ]
 
 
