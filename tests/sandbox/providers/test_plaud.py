@@ -176,7 +176,8 @@ async def test_a_user_id_has_six_to_a_hundred_and_twenty_characters(customer, us
 async def test_each_endpoint_takes_its_own_kind_of_credentials_only(customer):
     partner = {"Authorization": f"Bearer {(await customer.partner())['access_token']}"}
     user = await customer.bearer()
-    for headers in (partner, customer.keys, {}):
+    other_scheme = {"Authorization": user["Authorization"].replace("Bearer", "Basic")}
+    for headers in (partner, customer.keys, other_scheme, {}):
         await customer.plan(headers, 5, status=401)
     body = {"user_id": "threadscribe-1"}
     for headers in (user, customer.keys):
