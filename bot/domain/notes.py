@@ -87,6 +87,7 @@ class Result:
     """All that a service gave us for one recording."""
 
     transcript: Transcript
+    service: str = ""  # who transcribed it, as people know it
     notes: Notes | None = None
     cost: Decimal | None = None  # billed, where the service says so ...
     unit: str = "USD"  # ... in this

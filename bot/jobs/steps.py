@@ -125,7 +125,7 @@ class Steps:
         if isinstance(seen, Broken):
             return _broken(job, seen)
         await account.learn(job.wish, job.seconds, now - (job.submitted_at or now))
-        return await self._finished(job, _with_unmet(seen.result, job.wish, provider.traits))
+        return await self._finished(job, _signed(seen.result, job.wish, provider.traits))
 
     def _still_running(self, job: Job, progress: Progress, now: float) -> Outcome:
         """Written down only where people see a difference."""
@@ -193,8 +193,9 @@ def _free_again(error: BotError, traits: Traits) -> bool:
     return isinstance(error, Rejected) and error.fault is Fault.LOST and traits.unit is None
 
 
-def _with_unmet(result: Result, wish: Wish, traits: Traits) -> Result:
-    """What was wished and could not even be asked for is said with the result."""
+def _signed(result: Result, wish: Wish, traits: Traits) -> Result:
+    """With who made it, and what was wished and could not even be asked for."""
+    result = replace(result, service=traits.label)
     if wish.voices is None or not wish.speakers or traits.speaker_counts is not None:
         return result
     unmet = Warned(caveat=Caveat.VOICES_UNUSED)

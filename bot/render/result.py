@@ -132,11 +132,16 @@ def _bottom(result: Result) -> list[Block]:
     remarks = [_warning(w, result) for w in result.warned if notes or w.caveat not in _WHY_NO_NOTES]
     if notes and (missing := _not_looked_for(notes)):
         remarks.append(words.NOT_LOOKED_FOR.format(parts=listed(missing)))
-    origin = [words.ORIGIN.format(origin=one_line(notes.origin, 80))] if notes else []
-    return [
-        context(" ".join([*origin, words.EVERY_WORD])),
-        *(context(r) for r in remarks[:REMARKS]),
-    ]
+    told = context(" ".join([*_origin(result), words.EVERY_WORD]))
+    return [told, *(context(remark) for remark in remarks[:REMARKS])]
+
+
+def _origin(result: Result) -> list[str]:
+    if result.notes:
+        return [words.ORIGIN.format(origin=one_line(result.notes.origin, 80))]
+    if result.service:
+        return [words.TRANSCRIBED_BY.format(service=one_line(result.service, 80))]
+    return []
 
 
 def _not_looked_for(notes: Notes) -> list[str]:
@@ -150,7 +155,7 @@ def _not_looked_for(notes: Notes) -> list[str]:
 
 def _warning(warned: Warned, result: Result) -> str:
     """A caveat in our words, with what the service said of it."""
-    service = result.notes.origin if result.notes else "The service"
+    service = result.service or "The service"
     told = words.CAVEATS[warned.caveat].format(service=one_line(service, 80))
     detail = one_line(warned.detail, SAID_MOST)
     if warned.caveat is Caveat.SERVICE_SAYS:

@@ -215,6 +215,7 @@ CANCEL, CANCEL_ASK, CANCEL_YES, CANCEL_NO = (
     "Cancel it",
     "Keep going",
 )
+TRANSCRIBED_BY = "Transcribed by {service}."
 TRY_AGAIN = "Try again"
 WITHOUT_SPEAKERS = "Again without speakers"
 TYPE_RETRY = "Write `/scribe retry #{number}` to try again."

@@ -73,6 +73,7 @@ def failed(fault: Fault, **more: Any) -> Job:
 def a_result(**more: Any) -> Result:
     moment = Moment(start=760.0, quote="I will send the draft by Friday.", speaker="Speaker 2")
     result = Result(
+        service="Tuplets",
         transcript=Transcript(
             segments=(
                 Segment(text="Good morning.", start=0.0, end=1.2, speaker="Speaker 1"),

@@ -167,6 +167,26 @@ async def test_what_may_have_been_paid_for_is_asked_once(tmp_path, answer, fault
     assert KEY not in repr(seen)
 
 
+async def test_a_page_is_no_transcript(tmp_path):
+    server = Server(NO_FORMAT, NO_FORMAT, (200, "<!doctype html><p>Sign in</p>"))
+    async with speech(server, tmp_path) as provider:
+        seen = await transcribed(provider)
+    assert seen == Broken(fault=Fault.UNCLEAR, spent=MAYBE)
+
+
+async def test_after_a_failure_the_server_is_asked_whether_it_still_knows_us(tmp_path):
+    server = Server((500, ""))
+    async with speech(server, tmp_path) as provider:
+        await transcribed(provider)
+        asked = await order(provider, key="2")
+        provider._there = provider._clock.now() - 200.0  # seconds: still believed
+        assert isinstance(await finished(provider, asked), Broken)
+        server.models = (401, "")
+        with pytest.raises(NeedsOperator):
+            await provider.prepare(audio())
+    assert len(server.asked) == 2
+
+
 async def test_a_servers_sentence_is_kept_within_bounds(tmp_path):
     server = Server(_said(400, "No\x20good.\n" * 1000 + "\ud83d"))
     async with speech(server, tmp_path) as provider:

@@ -149,7 +149,8 @@ class TestSpeech(ProviderContract):
         async with customer(key="") as provider:
             world = _world(server, provider)
             world.hold()
-            await provider.submit(await world.order())
+            first = await world.order()
+            assert await provider.submit(first) == await provider.submit(first)
             with pytest.raises(Busy):
                 await provider.submit(await world.order())
         assert provider.traits.unit is None
@@ -254,6 +255,17 @@ class TestSpeech(ProviderContract):
             await ended(next_run)
             assert isinstance(await next_run.look(ticket, order.wish), Finished)
         assert world.paid() == 1
+
+    async def test_a_call_is_cut_off_when_it_is_stopped_and_may_cost(self, world, server, changes):
+        world.hold()
+        order = await world.order()
+        ticket = await world.provider.submit(order)
+        await changes.wait_until(lambda: server.jobs)
+        assert await world.provider.cancel(ticket) is Stopping.ACCEPTED
+        seen = await world.provider.look(ticket, order.wish)
+        assert seen == Broken(fault=Fault.FAILED, spent=Spent.MAYBE)
+        world.release()
+        assert isinstance(await world.end(await world.order()), Finished)  # its place is free
 
     async def test_a_wait_is_left_when_it_is_stopped_and_costs_nothing(self, world, server):
         server.fail_next(429, "Slow down", headers={"Retry-After": "900"})
