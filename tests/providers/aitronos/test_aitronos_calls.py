@@ -1,10 +1,13 @@
 """What Aitronos' statuses and oddities mean for what happens next."""
 
+import asyncio
 import json
 from datetime import UTC, datetime
 from email.utils import formatdate
 
+import httpx
 import pytest
+from aiohttp import web
 from pydantic import SecretStr
 
 from bot.domain.errors import (
@@ -21,6 +24,7 @@ from bot.domain.errors import (
 from bot.domain.job import Ticket
 from bot.domain.ports import HandlesGone, Running, Stopping
 from bot.domain.recording import Wish
+from bot.providers.aitronos.sightings import Sightings
 from tests.http.servers import StillClock, serve, serve_bytes
 from tests.providers.aitronos.aitronos import (
     FILE,
@@ -193,6 +197,24 @@ async def test_a_paid_call_that_never_left_may_be_repeated_and_a_lost_answer_not
             await provider.submit(order())
 
 
+async def test_an_order_is_given_longer_than_any_other_call(monkeypatch):
+    """Both fall silent at the same time; the one with the usual patience gives up first."""
+    monkeypatch.setattr("bot.http._JSON_TIMES", httpx.Timeout(0.1))
+    given_up = asyncio.Event()
+
+    async def answer(request):
+        await given_up.wait()
+        return web.json_response(wire("created")["body"], status=201)
+
+    async with serve(answer) as base, aitronos_at(base) as provider, asyncio.TaskGroup() as group:
+        ordered = group.create_task(provider.submit(order()))
+        await asyncio.sleep(0)
+        with pytest.raises(Unclear):
+            await provider.check()
+        given_up.set()
+        assert (await ordered).remote_id.startswith("trans_")
+
+
 async def test_an_upload_is_a_form_with_one_file():
     uploaded = wire("uploaded")
     script = Script({UPLOAD: (uploaded["status"], uploaded["body"])})
@@ -349,6 +371,19 @@ async def test_what_did_not_change_is_asked_for_by_its_tag_and_comes_without_a_b
         None,
         made["headers"]["ETag"],
     ]
+
+
+def test_what_was_seen_is_kept_until_it_has_ended_and_of_so_many_jobs_alone():
+    sightings = Sightings()
+    sightings.of("a").etag = "e"
+    assert sightings.of("a").etag == "e"
+    sightings.drop("a")
+    sightings.drop("never seen")
+    assert sightings.of("a").etag is None
+    sightings.of("b").etag = "e"
+    for number in range(5_000):
+        sightings.of(f"job {number}")
+    assert sightings.of("b").etag is None
 
 
 async def test_a_tag_that_could_not_be_sent_back_is_not():

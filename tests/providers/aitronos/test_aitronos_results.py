@@ -317,10 +317,11 @@ async def test_words_that_are_not_said_to_be_wholly_redacted_are_held_back(heade
     assert result.unredacted
 
 
-async def test_one_page_that_is_not_redacted_holds_all_back():
+@pytest.mark.parametrize(("first", "second"), [(REDACTED, {}), ({}, REDACTED)])
+async def test_one_page_that_is_not_redacted_holds_all_back(first, second):
     pages = [
-        _sentences(*[{"text": "x"}] * 1000, total=1001, headers=REDACTED),
-        _sentences({"text": "y"}, total=1001),
+        _sentences(*[{"text": "x"}] * 1000, total=1001, headers=first),
+        _sentences({"text": "y"}, total=1001, headers=second),
     ]
     assert (await _result(_done(), wish=REDACT, sentences=pages)).unredacted
 
@@ -395,12 +396,14 @@ async def test_what_ended_badly_is_told_with_its_money(data, refunded, fault, sp
 
 
 async def test_a_result_is_waited_for_and_then_missed():
-    script = Script({LOOK: (*_done(), {"ETag": '"e"'}), SENTENCES: NONE, PLAIN: NONE})
+    running = (200, {"data": {"status": "processing"}}, {"ETag": '"e"'})
+    script = Script({LOOK: [running, (*_done(), {"ETag": '"e"'})], SENTENCES: NONE, PLAIN: NONE})
     async with aitronos(script) as provider:
-        seen = [await provider.look(TICKET, SPOKEN) for _ in range(3)]
-    assert [type(one) for one in seen] == [Running, Running, Broken]
+        seen = [await provider.look(TICKET, SPOKEN) for _ in range(4)]
+    assert [type(one) for one in seen] == [Running, Running, Running, Broken]
     assert (seen[-1].fault, seen[-1].spent) == (Fault.FAILED, Spent.MAYBE)
-    assert all("If-None-Match" not in headers for _, headers, *_ in script.asked)
+    tags = [headers.get("If-None-Match") for name, headers, *_ in script.asked if name == LOOK]
+    assert tags == [None, '"e"', None, None]
 
 
 async def test_silence_is_no_failure():
