@@ -158,11 +158,12 @@ def _models(_: argparse.Namespace) -> int:
 def _settings(*, quiet: bool = False) -> config.Settings:
     """Read the settings and start to log; `quiet` unless somebody asked for a level."""
     from bot.log import configure
+    from bot.providers import doubts
 
     settings = config.load()
     asked = "log_level" in settings.model_fields_set
     configure(settings.log_level if asked or not quiet else "WARNING", settings.log_format)
-    for line in config.warnings():
+    for line in [*config.warnings(), *doubts(settings)]:
         log.warning(line)
     return settings
 

@@ -3,11 +3,13 @@
 Another service is a folder and two lines here: its settings, and its place among the others.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.domain.ports import Clock, Provider
 from bot.http import Http
+from bot.providers.plaud.adapter import Plaud
+from bot.providers.plaud.settings import PlaudSettings
 from bot.providers.scriptivox.adapter import Scriptivox
 from bot.providers.scriptivox.settings import ScriptivoxSettings
 from bot.providers.tuplets.adapter import Tuplets
@@ -16,6 +18,7 @@ from bot.providers.tuplets.settings import TupletsSettings
 
 class ProviderSettings(
     TupletsSettings,
+    PlaudSettings,
     ScriptivoxSettings,
 ):
     """Every service's section of the settings."""
@@ -25,16 +28,18 @@ class ProviderSettings(
 class Adapter:
     """What a service's folder offers: how to build it, and the settings without which it is off.
 
-    Of each group of settings one is needed.
+    Of each group of settings one is needed. `doubts`: lines about settings that may not work.
     """
 
     build: Callable[[ProviderSettings, Http, Clock], Provider]
     needs: tuple[tuple[str, ...], ...]
+    doubts: Callable[[ProviderSettings], Sequence[str]] = lambda _: ()
 
 
 # In the order in which they are preferred.
 ADAPTERS: Mapping[str, Adapter] = {
     Tuplets.name: Adapter(Tuplets, Tuplets.needs),
+    Plaud.name: Adapter(Plaud, Plaud.needs, lambda known: known.plaud_doubts),
     Scriptivox.name: Adapter(Scriptivox, Scriptivox.needs),
 }
 
@@ -46,6 +51,11 @@ def build_providers(settings: ProviderSettings, http: Http, clock: Clock) -> dic
         for name, adapter in ADAPTERS.items()
         if not missing(settings, adapter)
     }
+
+
+def doubts(settings: ProviderSettings) -> list[str]:
+    """A line for each setting of a service that may not work."""
+    return [line for adapter in ADAPTERS.values() for line in adapter.doubts(settings)]
 
 
 def missing(settings: ProviderSettings, adapter: Adapter) -> list[str]:

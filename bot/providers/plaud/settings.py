@@ -37,6 +37,8 @@ class PlaudSettings(BaseModel):
         return self.plaud_url or region
 
     @property
-    def plaud_soon(self) -> bool:
-        """Whether Plaud says of this region that it is still to come."""
-        return self.plaud_region in _SOON
+    def plaud_doubts(self) -> list[str]:
+        """What may not work: a line each."""
+        if self.plaud_api_key is None or self.plaud_region not in _SOON:
+            return []
+        return [f"PLAUD_REGION: Plaud says of {self.plaud_region} that it is coming soon"]

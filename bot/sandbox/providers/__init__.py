@@ -7,6 +7,7 @@ from aiohttp import web
 
 from bot.sandbox.providers.job import Clock, Job
 from bot.sandbox.providers.pace import Pace
+from bot.sandbox.providers.plaud import Plaud
 from bot.sandbox.providers.scriptivox import Scriptivox
 from bot.sandbox.providers.tuplets import Tuplets
 
@@ -43,6 +44,7 @@ class Service(Protocol):
 
 SERVICES: Mapping[str, Callable[..., Service]] = {
     Tuplets.name: Tuplets,
+    Plaud.name: Plaud,
     Scriptivox.name: Scriptivox,
 }
 

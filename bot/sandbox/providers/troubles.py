@@ -9,6 +9,7 @@ from bot.sandbox.faults import Faults
 # Each service's paid call.
 ORDERS: Mapping[str, str] = {
     "tuplets": "POST /jobs",
+    "plaud": "POST /open/partner/ai/transcriptions/",
     "scriptivox": "POST /transcribe",
 }
 

@@ -28,7 +28,7 @@ def test_a_wrong_setting_is_refused_by_its_name(name, value):
 def test_every_region_has_its_own_host_and_some_are_only_announced(region, soon):
     chosen = PlaudSettings(plaud_region=region)
     assert chosen.plaud_base == f"https://platform-{region}.plaud.ai/developer/api"
-    assert chosen.plaud_soon is soon
+    assert bool(chosen.plaud_doubts) is soon
 
 
 def test_an_address_of_its_own_overrides_the_region():

@@ -36,7 +36,7 @@ class Plaud:
     any result), `ear`.
     """
 
-    name = "plaud"
+    name, label = "plaud", "Plaud"
 
     def __init__(
         self,
