@@ -39,6 +39,6 @@ class PlaudSettings(BaseModel):
     @property
     def plaud_doubts(self) -> list[str]:
         """What may not work: a line each."""
-        if self.plaud_api_key is None or self.plaud_region not in _SOON:
+        if self.plaud_region not in _SOON:
             return []
         return [f"PLAUD_REGION: Plaud says of {self.plaud_region} that it is coming soon"]
