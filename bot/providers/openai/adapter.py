@@ -10,7 +10,15 @@ from collections.abc import Collection, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path, PurePosixPath
 
-from bot.domain.errors import Busy, Fault, RateLimited, Rejected, Transient, Unreachable
+from bot.domain.errors import (
+    Busy,
+    Fault,
+    NeedsOperator,
+    RateLimited,
+    Rejected,
+    Transient,
+    Unreachable,
+)
 from bot.domain.job import Handles, Progress, Ticket
 from bot.domain.ports import (
     Audio,
@@ -38,6 +46,7 @@ _BELIEVED = 300.0  # seconds that a server which answered is taken to be there
 # At once. One's own server mostly works on one after the other (whisper.cpp), and who waits there
 # cannot be told from who is worked on.
 _PLACES_PAID, _PLACES_OWN = 2, 1
+_BROKE = 240.0  # seconds for which it is believed to give no credit; the engine tries after 300
 _CUT = 5.0  # seconds within which a stopped call ends
 
 
@@ -91,6 +100,7 @@ class Speech:
         self._unkept: dict[str, Ending] = {}  # what the disk did not take
         self._resumed: set[str] = set()
         self._there: float | None = None  # when the server last answered
+        self._broke: float | None = None  # when it last had no credit for us
 
     async def prepare(self, audio: Audio) -> Handles:
         if self._paid:  # a server of one's own may be too busy to answer this
@@ -116,6 +126,7 @@ class Speech:
         recording = await self._held(ticket)
         if recording is None:
             raise HandlesGone
+        self._check_credit()
         self._check_places()
         await self._reach()
         self._check_places()
@@ -164,6 +175,11 @@ class Speech:
         except Transient as error:
             raise Unreachable("openai: does not answer", retry_after=error.retry_after) from error
 
+    def _check_credit(self) -> None:
+        """Only an order can tell; where one failed for it, the others need not fail too."""
+        if self._broke is not None and self._clock.now() - self._broke < _BROKE:
+            raise NeedsOperator("openai: it had no credit for the last order", Fault.NO_CREDIT)
+
     def _check_places(self) -> None:
         if len(self._calls) >= self._places:
             raise Busy("openai: as many orders as it may have at once", fault=Fault.NO_SLOT)
@@ -201,6 +217,7 @@ class Speech:
                 ending = Ending(fault=Fault.INTERNAL)
             if ending.answer is None:
                 self._there = None
+            self._broke = self._clock.now() if ending.fault is Fault.NO_CREDIT else None
             await self._keep(call, ending)
         finally:
             del self._calls[call.order]

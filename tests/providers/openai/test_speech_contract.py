@@ -155,7 +155,7 @@ class TestSpeech(ProviderContract):
                 await provider.submit(await world.order())
         assert provider.traits.unit is None
 
-    async def test_too_much_credit_and_a_key_that_went_bad_are_told_apart(self, world, server):
+    async def test_no_credit_and_a_key_that_went_bad_are_told_apart(self, world, server):
         for status, message, code, fault in (
             (429, "You exceeded your current quota.", "insufficient_quota", Fault.NO_CREDIT),
             (401, "Incorrect API key provided.", "invalid_api_key", Fault.BAD_CREDENTIALS),
@@ -164,7 +164,18 @@ class TestSpeech(ProviderContract):
             server.fail_next(status, message, code=code)
             seen = await world.end(await world.order())
             assert seen == Broken(fault=fault, said=message, spent=Spent.NOTHING)
+            server.clock.move(300)
         assert world.paid() == 0
+
+    async def test_where_one_order_found_no_credit_the_next_ones_wait(self, world, server):
+        server.fail_next(429, "You exceeded your current quota.", code="insufficient_quota")
+        await world.end(await world.order())
+        order = await world.order()
+        with pytest.raises(NeedsOperator) as broke:
+            await world.provider.submit(order)
+        assert broke.value.fault is Fault.NO_CREDIT
+        server.clock.move(300)
+        assert isinstance(await world.end(order), Finished)
 
     async def test_a_refusal_for_now_is_waited_out(self, world, server):
         server.fail_next(429, "Rate limit reached", headers={"Retry-After": "0"})

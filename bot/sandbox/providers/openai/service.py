@@ -47,6 +47,7 @@ class Speech:
     """
 
     name = "openai"
+    label = "Speech Server"
 
     def __init__(
         self,
