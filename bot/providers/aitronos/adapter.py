@@ -27,7 +27,7 @@ from bot.providers.aitronos import faults
 from bot.providers.aitronos.listing import rows_since
 from bot.providers.aitronos.outcome import Asked, fits_count, to_broken, to_result
 from bot.providers.aitronos.pages import Row
-from bot.providers.aitronos.reading import gather
+from bot.providers.aitronos.reading import Wanted, gather
 from bot.providers.aitronos.settings import AitronosSettings
 from bot.providers.aitronos.sightings import Sightings
 from bot.providers.aitronos.traits import POLICIES, TRAITS
@@ -36,7 +36,7 @@ from bot.providers.aitronos.wire import Billing, Created, Transcription, Uploade
 CREATE_LIMIT = 90.0  # seconds: it reads the whole recording before it answers, to price it
 _PATIENCE = 120.0  # seconds: "The file is validated for format and size, then stored"
 _YOUNG = 60.0  # seconds in which a job that is not known may be one that is not known yet
-_BLANKS = 3  # looks at a finished job without a result before that is believed
+_TRIES = 3  # looks at a finished job before what it lacks is done without
 _SKEW = 5.0  # seconds by which their clock may be behind ours
 _LONGEST_ETAG = 200
 _JOBS = "/audio/transcribe"
@@ -206,11 +206,12 @@ class Aitronos:
     ) -> Running | Finished | Broken:
         sight = self._sightings.of(ticket.remote_id)
         sight.etag = None  # a result that is still to come is no change of its state
-        told = await gather(self._api, _path(ticket), reply, made.data, redact=wish.redact)
-        if told is None or told.blank:
-            sight.blanks += 1
-            if sight.blanks < _BLANKS:
-                return Running(progress=sight.progress or Progress(at=self._clock.now()))
+        sight.tries += 1
+        final = sight.tries >= _TRIES
+        wanted = Wanted(redacted=wish.redact, best=not final)
+        told = await gather(self._api, _path(ticket), reply, made.data, wanted)
+        if (told is None or told.blank) and not final:
+            return Running(progress=sight.progress or Progress(at=self._clock.now()))
         self._sightings.drop(ticket.remote_id)
         if told is None:
             return to_broken(made, _asked(ticket, wish))

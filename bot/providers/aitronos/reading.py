@@ -33,16 +33,29 @@ class Telling:
         return not (self.spoken or self.words)
 
 
-async def gather(api: Api, path: str, reply: Reply, data: Data, *, redact: bool) -> Telling | None:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """What is looked for: words that are redacted, and the best there are or any at all."""
+
+    redacted: bool
+    best: bool
+
+
+async def gather(api: Api, path: str, reply: Reply, data: Data, wanted: Wanted) -> Telling | None:
     """The best that there is; blank when it says that nothing was said, None when it says nothing.
 
     The page "Get transcription" promises the words, and names no field for them. Those about
     sentences and subtitles do, but without speakers; only there it is said what was redacted.
     Raises Transient, NeedsOperator, Rejected(LOST).
     """
+    redact = wanted.redacted
     told = [_of_itself(reply, data)]
     if not told[0].spoken or (redact and not told[0].redacted):
-        told += await _sentences(api, path)
+        try:
+            told += await _sentences(api, path)
+        except Transient:
+            if wanted.best or redact or told[0].blank:
+                raise
     if all(t.blank or (redact and not t.redacted) for t in told):
         told += await _plain(api, path)
     said = [t for t in told if not t.blank]

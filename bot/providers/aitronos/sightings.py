@@ -10,11 +10,11 @@ _MOST = 5_000  # jobs; of one that fell out everything is told once more
 
 @dataclass(slots=True)
 class Sight:
-    """One of them. `blanks` counts how often it was done and had no result."""
+    """One of them. `tries` counts the looks at its result."""
 
     etag: str | None = None
     progress: Progress | None = None
-    blanks: int = 0
+    tries: int = 0
 
 
 class Sightings:

@@ -406,6 +406,19 @@ async def test_a_result_is_waited_for_and_then_missed():
     assert tags == [None, '"e"', None, None]
 
 
+async def test_sentences_that_never_come_cost_no_words_that_are_there():
+    script = Script({LOOK: _done(text="Hello there."), SENTENCES: (500, "")})
+    async with aitronos(script) as provider:
+        for _ in range(2):
+            with pytest.raises(Transient):
+                await provider.look(TICKET, SPOKEN)
+        seen = await provider.look(TICKET, SPOKEN)
+        assert _texts(seen.result) == ["Hello there."]
+        for _ in range(4):
+            with pytest.raises(Transient):  # there it may be said that they are redacted
+                await provider.look(TICKET, REDACT)
+
+
 async def test_silence_is_no_failure():
     script = Script({LOOK: _done(), SENTENCES: _sentences(total=0), PLAIN: _plain("")})
     async with aitronos(script) as provider:
