@@ -407,7 +407,8 @@ async def test_a_result_is_waited_for_and_then_missed():
 
 
 async def test_sentences_that_never_come_cost_no_words_that_are_there():
-    script = Script({LOOK: _done(text="Hello there."), SENTENCES: (500, "")})
+    answers = {LOOK: _done(text="Hello there."), SENTENCES: (500, ""), PLAIN: _plain("Hello.")}
+    script = Script(answers)
     async with aitronos(script) as provider:
         for _ in range(2):
             with pytest.raises(Transient):
