@@ -25,6 +25,14 @@ ROOMS = ("http", "jobs", "media", "providers", "render", "slack", "store", "web"
 BOT = [f"bot.{room}" for room in ROOMS]
 MEETING, ABROAD, CLIP = range(3)
 
+ORDERS = {  # the paid call of each service, as the sandbox names it
+    "tuplets": "POST /jobs",
+    "plaud": "POST /open/partner/ai/transcriptions/",
+    "scriptivox": "POST /transcribe",
+    "aitronos": "POST /audio/transcribe",
+    "openai": "POST /audio/transcriptions",
+}
+
 _LOWEST, _PORTS, _OWN = 20_000, 12_000, 500  # where they begin, how many, and how many to each
 _asked = count()
 

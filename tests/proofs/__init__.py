@@ -29,6 +29,7 @@ class Proof:
 
 PROOFS: dict[str, Proof] = {
     "kills": Proof(module="tests.proofs.kills", minutes=8),
+    "vendors": Proof(module="tests.proofs.vendors", minutes=4),
     "restarts": Proof(module="tests.proofs.restarts", minutes=9),
     "sigterm": Proof(module="tests.proofs.sigterm", minutes=6),
     "storm": Proof(module="tests.proofs.storm", minutes=1),

@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 
 from tests.proofs.lives import passed
 from tests.proofs.score import Row
-from tests.proofs.stories import STORIES, Ending
+from tests.proofs.stories import STORIES, Ending, Story
 from tests.proofs.worlds import World, living, open_world
 
 AT_ONCE = 8  # worlds
@@ -37,6 +37,7 @@ class Told:
     doubled: bool = False
     overpaid: int = 0
     unclear: bool = False
+    asked: bool = False  # whether it was left to a person
 
     @property
     def wrong(self) -> str:
@@ -104,18 +105,19 @@ async def _all(chosen: Iterable[tuple[str, int]]) -> list[Told]:
 
     async def one(name: str, point: int) -> Told:
         async with room, open_world() as world:
-            return await _tell(world, name, point)
+            return await tell(world, name, STORIES[name], point)
 
     async with asyncio.TaskGroup() as group:
         tasks = [group.create_task(one(*what)) for what in chosen]
     return [task.result() for task in tasks]
 
 
-async def _tell(world: World, name: str, point: int) -> Told:
+async def tell(world: World, name: str, story: Story, point: int) -> Told:
+    """A story with a life that ends at this point and another that takes over."""
     ending = None
     with suppress(TimeoutError):
         async with living(world, point):
-            ending = await STORIES[name](world)
+            ending = await story(world)
             await asyncio.sleep(LINGER)
     where = f"{point} {' '.join(passed(world.folder)[-1:])}"
     told = Told(story=name, point=where, kills=world.kills, unclear=world.unclear)
@@ -128,5 +130,10 @@ def _judged(world: World, told: Told, ending: Ending) -> Told:
     for message, expected in ending.threads:
         missing += Counter(expected) - Counter(world.parts(message))
         too_many += Counter(world.parts(message)) - Counter(expected)
-    overpaid = max(len(world.sandbox.tuplets.jobs) - ending.paid, 0)
-    return replace(told, lost=bool(missing), doubled=bool(too_many), overpaid=overpaid)
+    return replace(
+        told,
+        lost=bool(missing),
+        doubled=bool(too_many),
+        overpaid=max(world.paid - ending.paid, 0),
+        asked=ending.asked,
+    )

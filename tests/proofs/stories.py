@@ -14,10 +14,14 @@ PUBLIC = "http://93.184.216.34/sync.m4a"  # an address, so that no name is looke
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ending:
-    """What there must be at the end: the parts by thread, and how often the service was paid."""
+    """What there must be at the end: the parts by thread, and how often the service was paid.
+
+    `asked`: whether it was left to a person.
+    """
 
     threads: Sequence[tuple[Message, Sequence[str]]]
     paid: int = 1
+    asked: bool = False
 
 
 Story = Callable[[World], Awaitable[Ending]]

@@ -3,7 +3,7 @@
 import asyncio
 import sqlite3
 from collections import Counter
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Sequence
 from contextlib import asynccontextmanager, closing, suppress
 from pathlib import Path
 from shutil import copy
@@ -68,17 +68,27 @@ class World:
 
     async def delivered(self, message: Message, times: int = 1) -> None:
         """Wait until the thread holds everything that many times, and says so."""
+        await self.until(lambda: self.whole(message, times))
 
-        def all_there() -> bool:
-            counted = Counter(self.parts(message))
-            whole = all(counted[part] >= times for part in ("status", "result", "transcript"))
-            return whole and self.says(message).count("done") >= times
+    def whole(self, message: Message, times: int = 1) -> bool:
+        """Whether the thread holds everything that many times, and says so."""
+        counted = Counter(self.parts(message))
+        whole = all(counted[part] >= times for part in ("status", "result", "transcript"))
+        return whole and self.says(message).count("done") >= times
 
-        await self.until(all_there)
+    @property
+    def paid(self) -> int:
+        """How many transcriptions were ordered."""
+        return sum(len(service.jobs) for service in self.sandbox.services.values())
 
 
 def _unanswered(folder: Path) -> bool:
-    """Whether a paid call was intended whose answer is not stored; asked of a copy."""
+    """Whether a paid call was intended whose answer is not stored; asked of a copy.
+
+    A speech server answers with the whole result: until that is stored, a mark lies in DATA_DIR.
+    """
+    if any(folder.rglob("*.sent")):
+        return True
     with memory.folder() as place:
         for file in folder.glob("bot.db*"):
             copy(file, place)
@@ -88,10 +98,10 @@ def _unanswered(folder: Path) -> bool:
 
 
 @asynccontextmanager
-async def open_world() -> AsyncGenerator[World]:
+async def open_world(services: Sequence[str] = ("tuplets",)) -> AsyncGenerator[World]:
     """A fresh workspace and an empty database."""
     with memory.folder() as folder:
-        async with open_sandbox() as sandbox:
+        async with open_sandbox(services) as sandbox:
             sandbox.clock.speed = SPEED
             yield World(sandbox, Path(folder))
 
