@@ -12,13 +12,14 @@ from bot.config import Mode, Settings
 from bot.domain.errors import Fault, NeedsOperator
 from bot.domain.front import People, SlackFiles, Thread
 from bot.domain.memory import Store, StoreTrouble
-from bot.domain.ports import Clock, Provider
+from bot.domain.ports import Clock, Hooked, Provider
 from bot.http import Http, open_http
 from bot.http.guard import Guard
 from bot.jobs.account import Account
 from bot.jobs.delivery import Delivery
 from bot.jobs.desk import Desk
 from bot.jobs.engine import HORIZON, LocalEngine
+from bot.jobs.hooks import Hooks
 from bot.jobs.parts import Parts
 from bot.jobs.reception import Reception
 from bot.jobs.steps import Steps
@@ -31,7 +32,7 @@ from bot.render.paper import BlockPaper
 from bot.slack.app import Access, Front, open_front
 from bot.slack.socket import pause
 from bot.store.sqlite import open_store
-from bot.web.app import SlackRequests, Web, open_web
+from bot.web.app import Inside, SlackRequests, Web, open_web
 
 log = logging.getLogger(__name__)
 
@@ -65,6 +66,7 @@ class EngineRoom:
     desk: Desk
     providers: Mapping[str, Provider]
     accounts: Mapping[str, Account]
+    hooks: Hooks
 
     async def run(self, stop: asyncio.Event) -> None:
         """Take up everything that was left, then work until told to stop."""
@@ -109,6 +111,7 @@ async def open_engine_room(
     engine = LocalEngine(clock, LANES)
     async with open_store(settings.database, clock, engine.wake) as store:
         providers = build_providers(settings, http, clock)
+        hooked = [one for one in providers.values() if isinstance(one, Hooked)]
         if meters:
             providers = {name: meters.watching(one) for name, one in providers.items()}
         accounts = {
@@ -142,6 +145,7 @@ async def open_engine_room(
                 desk=desk,
                 providers=providers,
                 accounts=accounts,
+                hooks=Hooks(hooked, accounts),
             )
         finally:
             with suppress(StoreTrouble):
@@ -203,8 +207,11 @@ async def _open_door(
         settings.listen_on,
         settings.port,
         clock=room.clock,
-        unready=front.unready,
-        metrics=lambda: _metrics(meters, front, room),
+        inside=Inside(
+            unready=front.unready,
+            metrics=lambda: _metrics(meters, front, room),
+            hint=room.hooks.told,
+        ),
         slack=requests,
     )
     try:

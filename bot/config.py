@@ -89,7 +89,9 @@ class Settings(ProviderSettings, BaseSettings):
     )
     port: int = Field(default=3000, ge=0, le=65535, description="the port of that server")
     public_url: str | None = Field(
-        default=None, description="where the world reaches that server: for the manifest"
+        default=None,
+        description="where the world reaches that server: for the manifest, and for services that "
+        "tell when they are done",
     )
     database_url: str = Field(
         default="sqlite:///threadscribe.db", description="where everything is remembered"

@@ -10,7 +10,7 @@ from collections.abc import AsyncIterator, Callable, Collection, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from bot.domain.errors import Fault
 from bot.domain.job import Handles, Progress, Spent, Ticket
@@ -204,6 +204,19 @@ class Provider(Protocol):
 
     async def check(self) -> None:
         """Prove the credentials, free of charge. Raises Transient, NeedsOperator."""
+        ...
+
+
+@runtime_checkable
+class Hooked(Protocol):
+    """A service that tells us when a job has ended: a hint to look, never the truth."""
+
+    name: str
+    account: str
+    hook: str | None  # the unguessable end of the address at which it tells; None: it does not
+
+    def named(self, told: bytes) -> str | None:
+        """The remote id that this is about, if there is one in it; whatever it is, never raises."""
         ...
 
 

@@ -113,6 +113,13 @@ def account(service: str, secret: str) -> str:
     return f"{service}:{hashlib.sha256(secret.encode()).hexdigest()[:8]}"
 
 
+def hook(public_url: str | None, secret: str) -> str | None:
+    """The unguessable end of an address at which a service may tell us things; over TLS only."""
+    if public_url is None or not public_url.startswith("https://"):
+        return None
+    return hashlib.sha256(f"hook {secret}".encode()).hexdigest()[:32]
+
+
 class Api:
     """One service's endpoint: where it is and what every request carries.
 

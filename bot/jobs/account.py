@@ -6,7 +6,7 @@ service works on wait in the lookout, which knows whom to look at next.
 """
 
 import logging
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from enum import IntEnum
 from typing import NamedTuple, TypeAlias
@@ -20,7 +20,7 @@ from bot.jobs.budget import Budget, Level
 from bot.jobs.credit import ANSWER, LOOK, Credit
 from bot.jobs.engine import HORIZON
 from bot.jobs.lookout import List, Look, Lookout, Rest
-from bot.jobs.pace import Pace
+from bot.jobs.paces import Paces
 
 log = logging.getLogger(__name__)
 
@@ -61,7 +61,7 @@ class Account:
         self._budget = Budget(*traits.requests_per)
         self._kept = self._budget.level
         self._lookout = Lookout(traits)
-        self._paces: dict[str, Pace] = {}
+        self._paces = Paces(store, f"{provider.name}/{traits.model}")
         self._wanted: dict[Errand, dict[str, _Asked]] = {errand: {} for errand in Errand}
         self._turns: set[str] = set()  # jobs that have one and did not use it yet
         self._orders_held_until = 0.0
@@ -145,8 +145,15 @@ class Account:
         except BotError as error:
             log.warning("list failed", extra={"account": self.name, "why": str(error)})
             return
-        for job_id in self._lookout.listed(now, ended):
-            self._wanted[Errand.FETCH][job_id] = _Asked("job", (now, 0))
+        self._fetch(self._lookout.listed(now, ended), now)
+
+    def hinted(self, remote_id: str) -> None:
+        """The service says that this one has ended."""
+        now = self._clock.now()
+        self._fetch(self._lookout.hinted(now, remote_id), now)
+
+    def _fetch(self, job_ids: Iterable[str], now: float) -> None:
+        self._wanted[Errand.FETCH] |= {job_id: _Asked("job", (now, 0)) for job_id in job_ids}
         self._soon()
 
     async def watch(self, job: Job) -> None:
@@ -168,7 +175,7 @@ class Account:
 
     async def resume(self, job: Underway) -> None:
         """The same for one that was under way before we were."""
-        pace = await self._pace(job.speakers, job.redact)
+        pace = await self._paces.of(job.speakers, job.redact)
         self._lookout.watch(
             job.job_id,
             job.remote_id,
@@ -199,11 +206,8 @@ class Account:
 
     async def learn(self, wish: Wish, seconds: float | None, took: float) -> None:
         """How long a recording of this length took."""
-        if not seconds or took <= 0.0:
-            return
-        name = self._pace_name(wish.speakers, wish.redact)
-        self._paces[name] = (await self._pace(wish.speakers, wish.redact)).learned(seconds, took)
-        await self._store.keep_pace(name, self._paces[name].as_dict())
+        if seconds and took > 0.0:
+            await self._paces.learn(wish.speakers, wish.redact, seconds, took)
 
     def next_look(self, job_id: str) -> float | None:
         """About when a job is looked at next, for people; None when nobody knows."""
@@ -269,17 +273,6 @@ class Account:
         self._turns.add(turn.job_id)
         lane = next((one.lane for one in asked if one), "job")
         self._engine.wake((lane, turn.job_id), now)
-
-    async def _pace(self, speakers: bool, redact: bool) -> Pace:
-        name = self._pace_name(speakers, redact)
-        if name not in self._paces:
-            kept = await self._store.pace(name)
-            self._paces[name] = Pace(**kept) if kept else Pace()
-        return self._paces[name]
-
-    def _pace_name(self, speakers: bool, redact: bool) -> str:
-        extras = ("speakers" if speakers else "", "redact" if redact else "")
-        return "/".join([self._provider.name, self._provider.traits.model, *filter(None, extras)])
 
     def _slow(self, seconds: float | None) -> None:
         now = self._clock.now()

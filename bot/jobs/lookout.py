@@ -149,6 +149,19 @@ class Lookout:
         self._doze(self._front, now)
         return [self._jobs.job[slot] for slot in found]
 
+    def hinted(self, now: float, remote_id: str) -> list[str]:
+        """The job that its service says has ended, unless it was asked for just now."""
+        named = self._jobs.named(frozenset({hash(remote_id)}))
+        due = [slot for slot in named if self._may_ask(slot, now)]
+        for slot in due:
+            self._jobs.asked(slot, now)
+            self._sleep(slot)
+        return [self._jobs.job[slot] for slot in due]
+
+    def _may_ask(self, slot: int, now: float) -> bool:
+        asked = self._jobs.stage[slot] == Stage.ASKED
+        return not asked and self._jobs.looked[slot] + self._least <= now
+
     def next_look(self, job_id: str, now: float) -> float | None:
         """About when a job is asked for next, if others do not need the requests more."""
         if (slot := self._jobs.slots.get(job_id)) is None:

@@ -31,7 +31,7 @@ from bot.jobs.parts import Parts, order_of
 from bot.jobs.vigil import Vigil
 
 FRESH = 5.0  # seconds from an intent within which its call may be made
-GRACE = 90.0  # seconds (30 for the call itself) of watching after which it never arrived
+GRACE = 90.0  # seconds of watching, after the call itself, from which on it never arrived
 REPEATS = 6  # of an order known by its key, before it is looked for in the list after all
 UNSEEN_LOOK = 60.0  # seconds; whoever posts the status message wakes us
 

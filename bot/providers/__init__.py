@@ -5,6 +5,7 @@ Another service is a folder and two lines here: its settings, and its place amon
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from bot.domain.ports import Clock, Provider
 from bot.http import Http
@@ -21,7 +22,10 @@ class ProviderSettings(
     PlaudSettings,
     ScriptivoxSettings,
 ):
-    """Every service's section of the settings."""
+    """Every service's section of the settings, and what several of them need of the others."""
+
+    public_url: str | None = None
+    data_dir: Path = Path("./data")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +44,10 @@ class Adapter:
 ADAPTERS: Mapping[str, Adapter] = {
     Tuplets.name: Adapter(Tuplets, Tuplets.needs),
     Plaud.name: Adapter(Plaud, Plaud.needs, lambda known: known.plaud_doubts),
-    Scriptivox.name: Adapter(Scriptivox, Scriptivox.needs),
+    Scriptivox.name: Adapter(
+        lambda known, http, clock: Scriptivox(known, http, clock, known.public_url),
+        Scriptivox.needs,
+    ),
 }
 
 

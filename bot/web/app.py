@@ -15,12 +15,14 @@ from bot.web.signature import is_from_slack
 log = logging.getLogger(__name__)
 
 BODY_MOST = 1024 * 1024  # octets of a request; Slack's are far smaller
+HINT_MOST = 64 * 1024  # octets of a service's hint
 GRACE = 3.0  # seconds that requests under way get to end when we stop
 
 Metrics = Callable[[], Awaitable[bytes]]
+Hint = Callable[[str, str, bytes], bool]
 Dispatch = Callable[[bytes, Mapping[str, str]], Awaitable[tuple[int, dict[str, str], bytes]]]
 
-_LATER = ("/slack/install", "/slack/oauth_redirect", "/hooks/{rest:.*}")
+_LATER = ("/slack/install", "/slack/oauth_redirect")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,6 +31,15 @@ class SlackRequests:
 
     signing_secret: str = field(repr=False)
     dispatch: Dispatch
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Inside:
+    """Whom the server asks: what is missing until we serve, our numbers, and who takes hints."""
+
+    unready: Callable[[], Sequence[str]]
+    metrics: Metrics
+    hint: Hint
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,16 +55,11 @@ async def open_web(
     port: int,
     *,
     clock: Clock,
-    unready: Callable[[], Sequence[str]],
-    metrics: Metrics,
+    inside: Inside,
     slack: SlackRequests | None = None,
 ) -> AsyncIterator[Web]:
-    """Listen on a port, 0 for any. `unready` names what is missing until we serve.
-
-    Raises OSError when the port is taken.
-    """
-    app = _app(clock, unready, metrics, slack)
-    runner = web.AppRunner(app, access_log=None, shutdown_timeout=GRACE)
+    """Listen on a port, 0 for any. Raises OSError when the port is taken."""
+    runner = web.AppRunner(_app(clock, inside, slack), access_log=None, shutdown_timeout=GRACE)
     await runner.setup()
     try:
         site = web.TCPSite(runner, host, port)
@@ -63,39 +69,43 @@ async def open_web(
         await runner.cleanup()
 
 
-def _app(
-    clock: Clock,
-    unready: Callable[[], Sequence[str]],
-    metrics: Metrics,
-    slack: SlackRequests | None,
-) -> web.Application:
-    async def alive(_: web.Request) -> web.Response:
-        return web.Response(text="alive\n")
+def _app(clock: Clock, inside: Inside, slack: SlackRequests | None) -> web.Application:
+    async def numbers(_: web.Request) -> web.Response:
+        return await _numbers(inside.metrics)
 
     async def ready(_: web.Request) -> web.Response:
-        reasons = unready()
-        told = "".join(f"{reason}\n" for reason in reasons) or "ready\n"
-        return web.Response(status=503 if reasons else 200, text=told)
-
-    async def numbers(_: web.Request) -> web.Response:
-        return await _numbers(metrics)
+        return _ready(inside.unready())
 
     async def events(request: web.Request) -> web.Response:
         if slack is None:
             return _absent("Slack's requests arrive by Socket Mode here.")
         return await _from_slack(request, slack, clock.wall())
 
-    async def later(_: web.Request) -> web.Response:
-        return _absent("This is not in this version.")
+    async def hinted(request: web.Request) -> web.Response:
+        return await _hinted(request, inside.hint)
 
     app = web.Application()
-    app.router.add_get("/health/live", alive)
+    app.router.add_get("/health/live", _alive)
     app.router.add_get("/health/ready", ready)
     app.router.add_get("/metrics", numbers)
     app.router.add_post("/slack/events", events)
+    app.router.add_post("/hooks/{service}/{hook}", hinted)
     for path in _LATER:
-        app.router.add_route("*", path, later)
+        app.router.add_route("*", path, _later)
     return app
+
+
+async def _alive(_: web.Request) -> web.Response:
+    return web.Response(text="alive\n")
+
+
+def _ready(reasons: Sequence[str]) -> web.Response:
+    told = "".join(f"{reason}\n" for reason in reasons) or "ready\n"
+    return web.Response(status=503 if reasons else 200, text=told)
+
+
+async def _later(_: web.Request) -> web.Response:
+    return _absent("This is not in this version.")
 
 
 async def _numbers(metrics: Metrics) -> web.Response:
@@ -105,8 +115,17 @@ async def _numbers(metrics: Metrics) -> web.Response:
         return web.Response(status=503, text="The database is out of reach.\n")
 
 
+async def _hinted(request: web.Request, hint: Hint) -> web.Response:
+    """Whatever a service says, it is thanked: how we take it is nobody's business out there."""
+    if (body := await _body(request, HINT_MOST)) is None:
+        return web.Response(status=413)
+    names = request.match_info
+    known = hint(names["service"], names["hook"], body)
+    return web.Response(status=204) if known else _absent("Nobody has this address.")
+
+
 async def _from_slack(request: web.Request, slack: SlackRequests, now: float) -> web.Response:
-    body = await _body(request)
+    body = await _body(request, BODY_MOST)
     timestamps = request.headers.getall("X-Slack-Request-Timestamp", [])
     signatures = request.headers.getall("X-Slack-Signature", [])
     if body is None or not is_from_slack(slack.signing_secret, timestamps, signatures, body, now):
@@ -119,13 +138,13 @@ async def _from_slack(request: web.Request, slack: SlackRequests, now: float) ->
     return web.Response(status=status, headers=headers, body=answer)
 
 
-async def _body(request: web.Request) -> bytes | None:
-    """The raw body; None when it is larger than Slack's ever are, or breaks off."""
+async def _body(request: web.Request, most: int) -> bytes | None:
+    """The raw body; None when it is larger than that, or breaks off."""
     octets = bytearray()
     try:
         async for chunk in request.content.iter_chunked(64 * 1024):
             octets += chunk
-            if len(octets) > BODY_MOST:
+            if len(octets) > most:
                 return None
     except (web.RequestPayloadError, OSError):
         return None

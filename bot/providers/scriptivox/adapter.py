@@ -4,6 +4,8 @@ from collections.abc import Collection, Sequence
 from typing import Any
 from urllib.parse import quote
 
+from pydantic import ValidationError
+
 from bot.domain.errors import Transient, Unclear
 from bot.domain.job import Handles, Progress, Ticket
 from bot.domain.ports import (
@@ -17,13 +19,13 @@ from bot.domain.ports import (
 )
 from bot.domain.recording import Wish
 from bot.http import Http
-from bot.http.api import JOB, READ, Reply, account
+from bot.http.api import JOB, READ, Reply, account, hook
 from bot.http.storage import accept
 from bot.providers.scriptivox import faults
 from bot.providers.scriptivox.outcome import to_broken, to_result
 from bot.providers.scriptivox.settings import ScriptivoxSettings
 from bot.providers.scriptivox.traits import TRAITS, their_count, their_language
-from bot.providers.scriptivox.wire import Balance, Created, Row, Rows, UploadTarget
+from bot.providers.scriptivox.wire import Balance, Created, Hint, Row, Rows, UploadTarget
 
 _MARGIN = 60.0  # seconds by which an upload's handles are given up early
 _DEFAULT_EXPIRY = 3600.0  # "Upload URL TTL: 1 hour"
@@ -43,11 +45,19 @@ class Scriptivox:
     name = "scriptivox"
     needs = (("scriptivox_api_key",),)
 
-    def __init__(self, settings: ScriptivoxSettings, http: Http, clock: Clock) -> None:
+    def __init__(
+        self,
+        settings: ScriptivoxSettings,
+        http: Http,
+        clock: Clock,
+        public_url: str | None = None,
+    ) -> None:
         assert settings.scriptivox_api_key is not None, "it is what it needs"
         secret = settings.scriptivox_api_key.get_secret_value()
         self.account = account(self.name, secret)
         self.traits = TRAITS
+        self.hook = hook(public_url, secret)
+        self._webhook = f"{public_url}/hooks/{self.name}/{self.hook}" if self.hook else None
         self._bulk = http.bulk
         self._clock = clock
         self._api = http.api(self.name, settings.scriptivox_url, {"Authorization": secret})
@@ -69,11 +79,18 @@ class Scriptivox:
         reply = await self._api.call(
             "POST",
             "/transcribe",
-            json=_body(order),
+            json=_body(order, self._webhook),
             headers={"Idempotency-Key": order.key},
             faults=faults.CREATE,
         )
         return Ticket(remote_id=reply.parse(Created, Unclear).id, secrets={})
+
+    def named(self, told: bytes) -> str | None:
+        """By the payload's id ("Webhooks"); a hint needs no signature."""
+        try:
+            return Hint.model_validate_json(told).about
+        except ValidationError:
+            return None
 
     async def find(self, order: Order, since: float, known: frozenset[str]) -> Sequence[Ticket]:
         found: list[str] = []
@@ -145,7 +162,7 @@ def _path(ticket: Ticket) -> str:
     return f"/transcribe/{quote(ticket.remote_id, safe='')}"
 
 
-def _body(order: Order) -> dict[str, Any]:
+def _body(order: Order, webhook: str | None) -> dict[str, Any]:
     """What "Transcribe" takes.
 
     A forced wrong language "may produce a translation", so only one that somebody chose is sent.
@@ -158,6 +175,8 @@ def _body(order: Order) -> dict[str, Any]:
         body["speaker_count"] = count
     if (language := their_language(wish.language)) is not None:
         body["language"] = language
+    if webhook is not None:
+        body["webhook_url"] = webhook
     return body
 
 

@@ -55,6 +55,19 @@ class Created(Wire):
     id: Annotated[str, Field(min_length=1)]
 
 
+class Hint(Wire):
+    """What a webhook says; where its payload has the id is shown nowhere, so in any usual place."""
+
+    id: Maybe[str] = None
+    transcription_id: Maybe[str] = None
+    data: Maybe[Created] = None
+
+    @property
+    def about(self) -> str | None:
+        """The transcription that it is about."""
+        return self.transcription_id or (self.data.id if self.data else None) or self.id
+
+
 class Utterance(Wire):
     """What one speaker says at a time ("Get Result")."""
 
