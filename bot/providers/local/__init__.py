@@ -1,0 +1,1 @@
+"""Transcription on this machine: nothing leaves it, and nothing is charged."""

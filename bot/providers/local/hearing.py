@@ -1,0 +1,242 @@
+"""The listener, a program of its own: `python hearing.py PLAN RECORDING`.
+
+PLAN is JSON: `family`, `files`, `language`, `threads`. Decodes the recording, finds where somebody
+speaks, and writes lines of JSON: `{"ready": true}` once the model is loaded, `{"progress": 0…1}`,
+`{"segment": {"start", "end", "text"}}`, at last `{"done": {"language", "seconds"}}`, or
+`{"fault": …}`. Whatever the length, it holds no more than a stretch of speech. It decodes what
+strangers made: it writes no file, opens no network and knows no secret.
+"""
+
+import array
+import json
+import os
+import resource
+import signal
+import sys
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+import av
+from av.error import FFmpegError, InvalidDataError
+
+_RATE = 16_000
+_LONGEST = 20.0  # seconds after which a breathless speaker is written down
+_GIGABYTES = {"pocketsphinx": 2}  # of address space ...
+_MODEL_GIGABYTES = 8  # ... for the others
+_LIMITS = {
+    resource.RLIMIT_CPU: 48 * 3600,  # seconds
+    resource.RLIMIT_FSIZE: 0,
+    resource.RLIMIT_CORE: 0,
+    resource.RLIMIT_NOFILE: 64,
+}
+_POLITE = 10  # the bot and everybody else go first
+# Without the lists a file that calls itself a playlist opens other files and hosts.
+_ONLY = {
+    "protocol_whitelist": "file",
+    "format_whitelist": (
+        "mov,mp4,m4a,3gp,3g2,mj2,mp3,wav,flac,ogg,matroska,webm,aac,asf,amr,aiff,caf,avi,mpegts,"
+        "mpeg,w64,ac3,flv,au,wv,ape"
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    start: float  # seconds
+    end: float
+    text: str
+    language: str = ""
+
+
+class _Ear(Protocol):
+    def hear(self, sound: Iterator[bytes]) -> Iterator[_Said]:
+        """What is said in samples of 16 bits, 16 kHz, mono."""
+        ...
+
+
+def main() -> None:
+    """Listen to the recording that the command line names."""
+    plan, recording = json.loads(sys.argv[1]), sys.argv[2]
+    _confine(_GIGABYTES.get(plan["family"], _MODEL_GIGABYTES))
+    ear = _ear(plan)
+    _say(ready=True)
+    try:
+        with av.open(recording, options=_ONLY, metadata_errors="replace") as source:
+            _listen(ear, source)
+    except (FFmpegError, ValueError):
+        _say(fault="not_media")
+
+
+def _confine(gigabytes: int) -> None:
+    signal.signal(signal.SIGPIPE, signal.SIG_DFL)  # without the bot there is nobody to tell
+    os.nice(_POLITE)
+    for kind, wanted in {**_LIMITS, resource.RLIMIT_AS: gigabytes * 1024**3}.items():
+        _, most = resource.getrlimit(kind)
+        limit = wanted if most == resource.RLIM_INFINITY else min(wanted, most)
+        resource.setrlimit(kind, (limit, limit))
+
+
+def _ear(plan: dict[str, Any]) -> _Ear:
+    return _Sphinx() if plan["family"] == "pocketsphinx" else _Sherpa(plan)
+
+
+def _listen(ear: _Ear, source: Any) -> None:
+    track = source.streams.best("audio")
+    if track is None:
+        _say(fault="no_audio")
+        return
+    sound = _Sound(source, track)
+    languages: Counter[str] = Counter()
+    for said in ear.hear(iter(sound)):
+        if text := said.text.strip():
+            languages[said.language] += len(text)
+            _say(segment={"start": round(said.start, 2), "end": round(said.end, 2), "text": text})
+    if not sound.seconds:
+        _say(fault="no_audio")
+        return
+    language = next((code for code, _ in languages.most_common() if code), None)
+    _say(done={"language": language, "seconds": round(sound.seconds, 2)})
+
+
+class _Sound:
+    """A recording's sound, a second at a time; tells how much of it was taken."""
+
+    def __init__(self, source: Any, track: Any) -> None:
+        self.seconds = 0.0
+        self._source = source
+        self._track = track
+        self._length = float(source.duration or 0) / av.time_base
+        self._told = 0
+
+    def __iter__(self) -> Iterator[bytes]:
+        second = bytearray()
+        for piece in self._pieces():
+            second += bytes(piece.planes[0])[: piece.samples * 2]
+            if len(second) >= 2 * _RATE:
+                yield self._taken(second)
+                second.clear()
+        yield self._taken(second)
+
+    def _pieces(self) -> Iterator[Any]:
+        resampler = av.AudioResampler(format="s16", layout="mono", rate=_RATE)
+        for packet in self._source.demux(self._track):
+            try:
+                frames = packet.decode()
+            except InvalidDataError:
+                continue  # a damaged packet costs only itself
+            for frame in frames:
+                frame.pts = None  # gaps and jumps in the clock are the recorder's business
+                yield from resampler.resample(frame)
+        yield from resampler.resample(None)
+
+    def _taken(self, samples: bytearray) -> bytes:
+        self.seconds += len(samples) / 2 / _RATE
+        percent = int(100 * self.seconds / self._length) if self._length > 0 else 0
+        if self._told < percent < 100:  # noqa: PLR2004
+            self._told = percent
+            _say(progress=percent / 100)
+        return bytes(samples)
+
+
+class _Sphinx:
+    """pocketsphinx with the English model that lies in its package."""
+
+    def __init__(self) -> None:
+        from pocketsphinx import Decoder, Endpointer, Vad  # noqa: PLC0415 - one ear is enough
+
+        self._decoder = Decoder(samprate=_RATE, loglevel="FATAL")
+        self._endpointer = Endpointer(vad_mode=Vad.STRICT, sample_rate=_RATE)
+        self._stretch = bytearray()
+        self._start = 0.0
+
+    def hear(self, sound: Iterator[bytes]) -> Iterator[_Said]:
+        size, rest = self._endpointer.frame_bytes, bytearray()
+        for piece in sound:
+            rest += piece
+            while len(rest) > size:  # the endpointer takes the last frame apart
+                yield from self._take(self._endpointer.process(bytes(rest[:size])))
+                del rest[:size]
+        yield from self._take(self._endpointer.end_stream(bytes(rest)))
+        yield from self._close()
+
+    def _take(self, speech: bytes | None) -> Iterator[_Said]:
+        if speech is not None:
+            if not self._stretch:
+                self._start = max(self._start, self._endpointer.speech_start)
+            self._stretch += speech
+        if not self._endpointer.in_speech or len(self._stretch) / 2 / _RATE > _LONGEST:
+            yield from self._close()
+
+    def _close(self) -> Iterator[_Said]:
+        if not self._stretch:
+            return
+        end = self._start + len(self._stretch) / 2 / _RATE
+        self._decoder.start_utt()
+        self._decoder.process_raw(bytes(self._stretch), full_utt=True)
+        self._decoder.end_utt()
+        made_out = self._decoder.hyp()
+        yield _Said(self._start, end, made_out.hypstr if made_out else "", "en")
+        self._stretch.clear()
+        self._start = end
+
+
+class _Sherpa:
+    """sherpa-onnx: Silero's detector of speech before whichever model was named."""
+
+    def __init__(self, plan: dict[str, Any]) -> None:
+        import sherpa_onnx  # noqa: PLC0415 - one ear is enough
+
+        self._recognizer = _recognizer(sherpa_onnx.OfflineRecognizer, plan)
+        silero = sherpa_onnx.SileroVadModelConfig(
+            model=plan["files"]["vad"], max_speech_duration=_LONGEST
+        )
+        config = sherpa_onnx.VadModelConfig(silero_vad=silero, sample_rate=_RATE)
+        self._vad = sherpa_onnx.VoiceActivityDetector(config, buffer_size_in_seconds=60)
+
+    def hear(self, sound: Iterator[bytes]) -> Iterator[_Said]:
+        for piece in sound:
+            self._vad.accept_waveform(_floats(piece))
+            yield from self._heard()
+        self._vad.flush()
+        yield from self._heard()
+
+    def _heard(self) -> Iterator[_Said]:
+        while not self._vad.empty():
+            stretch = self._vad.front
+            stream = self._recognizer.create_stream()
+            stream.accept_waveform(_RATE, stretch.samples)
+            self._recognizer.decode_stream(stream)
+            start, length = stretch.start / _RATE, len(stretch.samples) / _RATE
+            language = stream.result.lang.strip("<|>")
+            yield _Said(start, start + length, stream.result.text, language)
+            self._vad.pop()
+
+
+def _recognizer(kinds: Any, plan: dict[str, Any]) -> Any:
+    files = {name: path for name, path in plan["files"].items() if name != "vad"}
+    threads, language = plan["threads"], plan["language"] or ""
+    match plan["family"]:
+        case "transducer":
+            kind = "nemo_transducer"
+            return kinds.from_transducer(**files, num_threads=threads, model_type=kind)
+        case "whisper":
+            return kinds.from_whisper(**files, num_threads=threads, language=language)
+        case "moonshine":
+            return kinds.from_moonshine_v2(**files, num_threads=threads)
+        case _:
+            more = {"num_threads": threads, "language": language, "use_itn": True}
+            return kinds.from_sense_voice(**files, **more)
+
+
+def _floats(samples: bytes) -> "array.array[float]":
+    return array.array("f", (sample / 32768 for sample in memoryview(samples).cast("h")))
+
+
+def _say(**line: Any) -> None:
+    print(json.dumps(line), flush=True)  # noqa: T201 - these lines are what the program is for
+
+
+if __name__ == "__main__":
+    main()
