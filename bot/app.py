@@ -118,11 +118,9 @@ async def open_engine_room(
             provider.account: Account(provider, store, engine, clock)
             for provider in providers.values()
         }
-        known = access(settings)
-        slack_access = SlackAccess(token=known.bot_token, api_url=known.api_url)
         parts = Parts(
             store=store,
-            media=Opener(outside.files, http, slack_access, settings.data_dir),
+            media=_opener(settings, outside, http),
             files=outside.files,
             paper=BlockPaper(),
             clock=clock,
@@ -150,6 +148,12 @@ async def open_engine_room(
         finally:
             with suppress(StoreTrouble):
                 await store.park()  # an end that is no kill is no job's fault
+
+
+def _opener(settings: Settings, outside: Outside, http: Http) -> Opener:
+    known = access(settings)
+    slack = SlackAccess(token=known.bot_token, api_url=known.api_url)
+    return Opener(outside.files, http, slack, settings.data_dir)
 
 
 async def serve(

@@ -9,6 +9,10 @@ from pathlib import Path
 
 from bot.domain.ports import Clock, Provider
 from bot.http import Http
+from bot.providers.aitronos.adapter import Aitronos
+from bot.providers.aitronos.settings import AitronosSettings
+from bot.providers.openai.adapter import Speech
+from bot.providers.openai.settings import SpeechSettings
 from bot.providers.plaud.adapter import Plaud
 from bot.providers.plaud.settings import PlaudSettings
 from bot.providers.scriptivox.adapter import Scriptivox
@@ -21,6 +25,8 @@ class ProviderSettings(
     TupletsSettings,
     PlaudSettings,
     ScriptivoxSettings,
+    AitronosSettings,
+    SpeechSettings,
 ):
     """Every service's section of the settings, and what several of them need of the others."""
 
@@ -47,6 +53,11 @@ ADAPTERS: Mapping[str, Adapter] = {
     Scriptivox.name: Adapter(
         lambda known, http, clock: Scriptivox(known, http, clock, known.public_url),
         Scriptivox.needs,
+    ),
+    Aitronos.name: Adapter(Aitronos, Aitronos.needs),
+    Speech.name: Adapter(
+        lambda known, http, clock: Speech(known, http, clock, known.data_dir / "speech"),
+        Speech.needs,
     ),
 }
 

@@ -5,7 +5,9 @@ from typing import Protocol
 
 from aiohttp import web
 
+from bot.sandbox.providers.aitronos import Aitronos
 from bot.sandbox.providers.job import Clock, Job
+from bot.sandbox.providers.openai import Speech
 from bot.sandbox.providers.pace import Pace
 from bot.sandbox.providers.plaud import Plaud
 from bot.sandbox.providers.scriptivox import Scriptivox
@@ -46,6 +48,8 @@ SERVICES: Mapping[str, Callable[..., Service]] = {
     Tuplets.name: Tuplets,
     Plaud.name: Plaud,
     Scriptivox.name: Scriptivox,
+    Aitronos.name: Aitronos,
+    Speech.name: Speech,
 }
 
 

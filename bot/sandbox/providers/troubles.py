@@ -9,6 +9,8 @@ from bot.sandbox.faults import Faults
 # Each service's paid call.
 ORDERS: Mapping[str, str] = {
     "tuplets": "POST /jobs",
+    "openai": "POST /audio/transcriptions",
+    "aitronos": "POST /audio/transcribe",
     "plaud": "POST /open/partner/ai/transcriptions/",
     "scriptivox": "POST /transcribe",
 }

@@ -38,7 +38,7 @@ class Aitronos:
     `allow_hosts` (private `host[:port]` that audio URLs may name), `ear`.
     """
 
-    name = "aitronos"
+    name, label = "aitronos", "Aitronos"
 
     def __init__(
         self, *, clock: Clock, base_url: str, changed: Callable[[], None] = lambda: None
