@@ -12,11 +12,11 @@ from typing import Any, NoReturn
 
 from bot import __version__, config
 from bot.clock import SystemClock
-from bot.domain.errors import NeedsOperator
+from bot.domain.errors import BotError, NeedsOperator
+from bot.domain.ports import Stopped
 
 log = logging.getLogger(__name__)
 
-LATER = {"models": "the local engine and its models are not in this version"}
 OK, FAILED, WRONG = 0, 1, 2
 
 
@@ -47,8 +47,7 @@ def _parser() -> argparse.ArgumentParser:
     _transcribe_arguments(_add(commands, "transcribe", "transcribe without Slack", _transcribe))
     _manifest_arguments(_add(commands, "manifest", "print the Slack app manifest", _manifest))
     _add(commands, "migrate", "bring the database to this version", _migrate)
-    later = _add(commands, "models", "models of the local engine (not in this version)", _models)
-    later.add_argument("rest", nargs="*", help=argparse.SUPPRESS)
+    _models_arguments(_add(commands, "models", "models of the local engine", _list_models))
     return parser
 
 
@@ -91,6 +90,14 @@ def _manifest_arguments(parser: argparse.ArgumentParser) -> None:
         "--mode", choices=("socket", "http"), help="default: SLACK_MODE, else socket"
     )
     parser.add_argument("--public-url", metavar="URL", help="default: PUBLIC_URL")
+
+
+def _models_arguments(parser: argparse.ArgumentParser) -> None:
+    verbs = parser.add_subparsers(required=True, metavar="list|pull|verify")
+    _add(verbs, "list", "list what can be pulled", _list_models)
+    pull = _add(verbs, "pull", "download a model; nothing else ever does", _pull_model)
+    pull.add_argument("name", metavar="NAME")
+    _add(verbs, "verify", "see whether pulled models are as they were", _verify_models)
 
 
 def _run(_: argparse.Namespace) -> int:
@@ -151,8 +158,52 @@ def _migrate(_: argparse.Namespace) -> int:
     return OK
 
 
-def _models(_: argparse.Namespace) -> int:
-    return _wrong([LATER["models"]])
+def _list_models(_: argparse.Namespace) -> int:
+    settings = _settings(quiet=True)
+    from bot.providers.local import models, pulling
+
+    for line in pulling.listing(models.pulled(settings.data_dir / "local")):
+        print(line)
+    return OK
+
+
+def _pull_model(args: argparse.Namespace) -> int:
+    settings = _settings(quiet=True)
+    from bot import app
+    from bot.providers.local import models, pulling
+
+    name = args.name
+    preset = models.PRESETS.get(name)
+    if preset is None:
+        raise config.Faults([f"{name} is no model that I know; {', '.join(models.PRESETS)} are"])
+
+    async def pull(stop: asyncio.Event) -> None:
+        place = models.pulled(settings.data_dir / "local") / name
+        async with app.open_ways_out(settings, SystemClock()) as http:
+            await pulling.pull(preset, place, http, stop.is_set)
+
+    _announce(f"Pulling {name}: {preset.archive.size / 1e6:.0f} MB, {preset.licence}")
+    try:
+        _until_stopped(pull)
+    except BotError as error:
+        return _failed(f"{name} was not pulled: {error}")
+    except Stopped:
+        return _failed(f"{name} was not pulled: stopped")
+    print(f"LOCAL_MODEL={name} can be used now")
+    return OK
+
+
+def _verify_models(_: argparse.Namespace) -> int:
+    settings = _settings(quiet=True)
+    from bot.providers.local import models, pulling
+
+    places = [models.pulled(settings.data_dir / "local") / name for name in models.PRESETS]
+    spoilt = {place.name: pulling.spoilt(place) for place in places if place.is_dir()}
+    if not spoilt:
+        print("no model is pulled")
+    for name, files in spoilt.items():
+        print(f"{'FAIL' if files else 'ok':<5} {name:<11} {', '.join(files)}".rstrip())
+    return FAILED if any(spoilt.values()) else OK
 
 
 def _settings(*, quiet: bool = False) -> config.Settings:
@@ -187,6 +238,11 @@ def _stop(stop: asyncio.Event) -> None:
 
 def _announce(line: str) -> None:
     print(line, file=sys.stderr, flush=True)
+
+
+def _failed(line: str) -> int:
+    _wrong([line])
+    return FAILED
 
 
 def _wrong(lines: Sequence[str]) -> int:

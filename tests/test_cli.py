@@ -60,7 +60,10 @@ async def test_wrong_settings_are_one_line_each(tmp_path: Path, case: str):
         (["transcribe", "x.mp3", "--speakers", "some"], "--speakers"),
         (["transcribe", "x.mp3", "--language", "klingon"], "--language"),
         (["manifest", "--mode", "http"], "PUBLIC_URL"),
-        (["models", "list"], "not in this version"),
+        (["models"], "list|pull|verify"),
+        (["models", "fetch"], "fetch"),
+        (["models", "pull"], "NAME"),
+        (["models", "pull", "../nobody"], "parakeet"),
     ],
 )
 async def test_wrong_arguments_are_said_and_nothing_is_left_behind(

@@ -65,7 +65,7 @@ class Local:
         shown = Path(self._model).name
         self.traits = traits_of(shown, languages_of(self._model))
         self._clock = clock
-        self._models = folder / "models"
+        self._folder = folder
         self._shelf = Shelf(folder / "recordings", clock)
         self._turn = asyncio.Semaphore(1)
         self._works: dict[str, _Work] = {}
@@ -121,7 +121,7 @@ class Local:
         return Stopping.ACCEPTED if work.task.cancelled() else Stopping.TOO_LATE
 
     async def check(self) -> None:
-        await asyncio.to_thread(find, self._model, self._models)
+        await asyncio.to_thread(find, self._model, self._folder)
 
     async def _held(self, values: Mapping[str, str]) -> bool:
         """Whether the recording that was prepared is still here. Raises Transient."""
@@ -144,7 +144,7 @@ class Local:
             def tell(done: float) -> None:
                 work.done = done
 
-            model = await asyncio.to_thread(find, self._model, self._models)
+            model = await asyncio.to_thread(find, self._model, self._folder)
             return await listen(model, self._shelf.path(file), language, tell)
 
     async def _let_go(self, remote_id: str, work: _Work) -> None:

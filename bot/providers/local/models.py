@@ -39,18 +39,7 @@ class Asset:
     size: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Preset:
-    """A model to be pulled. `archive` holds `files` among others."""
-
-    archive: Asset
-    files: tuple[str, ...]
-    languages: frozenset[str] | None  # None: nearly a hundred
-    licence: str
-
-
 _RELEASE = "https://github.com/k2-fsa/sherpa-onnx/releases/download/asr-models"
-_EUROPE = "bg hr cs da nl en et fi fr de el hu it lv lt mt pl pt ro ru sk sl es sv uk"
 
 # The sums as several projects that pull the same files publish them, each alike in many places;
 # the release has a list of its own, `checksum.txt`.
@@ -59,6 +48,21 @@ DETECTOR = Asset(
     sha256="9e2449e1087496d8d4caba907f23e0bd3f78d91fa552479bb9c23ac09cbb1fd6",
     size=643_854,
 )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Preset:
+    """A model to be pulled. `archive` holds `files` among others."""
+
+    archive: Asset
+    files: tuple[str, ...]
+    languages: frozenset[str] | None  # None: nearly a hundred
+    licence: str
+    detector: Asset = DETECTOR
+
+
+_EUROPE = "bg hr cs da nl en et fi fr de el hu it lv lt mt pl pt ro ru sk sl es sv uk"
+
 PRESETS: Mapping[str, Preset] = {
     "parakeet": Preset(
         archive=Asset(
@@ -131,7 +135,12 @@ def languages_of(name: str) -> frozenset[str] | None:
     return PRESETS[name].languages if name in PRESETS else None
 
 
-def find(name: str, pulled: Path) -> Model:
+def pulled(folder: Path) -> Path:
+    """Where pulled models lie in the engine's folder, each in a directory of its name."""
+    return folder / "models"
+
+
+def find(name: str, folder: Path) -> Model:
     """What LOCAL_MODEL names, whole and with its engine installed. Blocks.
 
     Raises NeedsOperator with what is missing.
@@ -139,7 +148,7 @@ def find(name: str, pulled: Path) -> Model:
     if name == ROUGH:
         _need(ROUGH, "demo")
         return Model(family=Family.SPHINX, files={})
-    model = _whole(_folder(name, pulled))
+    model = _whole(_directory(name, folder))
     _need("sherpa_onnx", "local")
     return model
 
@@ -152,17 +161,14 @@ def _need(package: str, extra: str) -> None:
         )
 
 
-def _folder(name: str, pulled: Path) -> Path:
+def _directory(name: str, folder: Path) -> Path:
+    directory = pulled(folder) / name if name in PRESETS else Path(name)
+    if directory.is_dir():
+        return directory
     if name in PRESETS:
-        folder = pulled / name
-        if not folder.is_dir():
-            raise _refusal(f"{name} is not here yet: `threadscribe models pull {name}`")
-        return folder
-    folder = Path(name)
-    if not folder.is_dir():
-        known = ", ".join((*PRESETS, ROUGH))
-        raise _refusal(f"LOCAL_MODEL is neither a directory nor one of {known}")
-    return folder
+        raise _refusal(f"{name} is not here yet: `threadscribe models pull {name}`")
+    known = ", ".join((*PRESETS, ROUGH))
+    raise _refusal(f"LOCAL_MODEL is neither a directory nor one of {known}")
 
 
 def _whole(folder: Path) -> Model:
