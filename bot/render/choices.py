@@ -9,6 +9,11 @@ ASK_UNCLEAR = (
     " order and cannot tell whether it exists. Shall I order it again?"
 )
 
+ASK_BLIND = (
+    "I ordered this transcript, and the answer of {service} got lost on the way. {service} shows no"
+    " list of orders, so I cannot tell whether it has this one. Shall I order it again?"
+)
+
 PUBLISH, DISCARD = "Post it as it is", "Discard it"
 PUBLISH_ASK, PUBLISH_YES, PUBLISH_NO = "Post it unredacted?", "Post it", "Not now"
 PUBLISH_TRUTH = "Everybody in this channel will read names, numbers and whatever else was said."

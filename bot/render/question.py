@@ -13,7 +13,7 @@ def question(job: Job, traits: Traits | None) -> Message:
     """What to do with an unredacted transcript, or after an order whose answer got lost."""
     names = words.terms(traits)
     unclear = job.failure is not None and job.failure.fault is Fault.UNCLEAR
-    asked = (choices.ASK_UNCLEAR if unclear else choices.ASK_UNREDACTED).format(**names)
+    asked = (_unclear(traits) if unclear else choices.ASK_UNREDACTED).format(**names)
     typed = choices.TYPE_AGAIN if unclear else choices.TYPE_PUBLISH
     title = one_line(job.title, 150)
     return Message(
@@ -25,6 +25,10 @@ def question(job: Job, traits: Traits | None) -> Message:
             actions(*(_about_the_order(job, names) if unclear else _about_the_transcript(job))),
         ),
     )
+
+
+def _unclear(traits: Traits | None) -> str:
+    return choices.ASK_BLIND if traits and not traits.lists else choices.ASK_UNCLEAR
 
 
 def _about_the_order(job: Job, names: dict[str, str]) -> tuple[Element, Element]:

@@ -35,6 +35,7 @@ async def _press(house, message, action):
 async def test_an_order_whose_answer_is_lost_is_asked_about_and_never_repeated(house):
     message = await _asked(house)
     assert house.parts(message) == ["status", "question"]
+    assert "shows no list of orders" in house.part(message, "question").text
     assert _paid(house) == 1
     await _press(house, message, "leave")
     await house.says(message, "may have been charged")
