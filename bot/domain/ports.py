@@ -109,6 +109,7 @@ class Traits:
     look_every: tuple[float, float]  # the least and the most seconds between polls
     unit: str | None  # of what it charges: "USD", or its own; None: it is free of charge
     forgets: bool  # whether it deletes a finished job when it is asked to
+    answers_within: float = 30.0  # seconds that the paid call may take
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

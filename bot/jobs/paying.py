@@ -31,7 +31,7 @@ from bot.jobs.parts import Parts, order_of
 from bot.jobs.vigil import Vigil
 
 FRESH = 5.0  # seconds from an intent within which its call may be made
-GRACE = 90.0  # seconds of watching, after the call itself, from which on it never arrived
+GRACE = 60.0  # seconds of watching, beyond what the call may take, after which it never arrived
 REPEATS = 6  # of an order known by its key, before it is looked for in the list after all
 UNSEEN_LOOK = 60.0  # seconds; whoever posts the status message wakes us
 
@@ -174,7 +174,8 @@ class Paying:
                 return await self._unclear(job)
 
     def _not_found(self, job: Job, intent_at: float) -> Outcome:
-        if self._vigil.waited(job.id, intent_at) < GRACE:
+        takes = self._parts.provider(job).traits.answers_within
+        if self._vigil.waited(job.id, intent_at) < takes + GRACE:
             return self._checking(job)
         self._vigil.over(job.id)
         if job.cancel_at is not None:

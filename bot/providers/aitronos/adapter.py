@@ -33,7 +33,6 @@ from bot.providers.aitronos.sightings import Sightings
 from bot.providers.aitronos.traits import POLICIES, TRAITS
 from bot.providers.aitronos.wire import Billing, Created, Transcription, Uploaded
 
-CREATE_LIMIT = 90.0  # seconds: it reads the whole recording before it answers, to price it
 _PATIENCE = 120.0  # seconds: "The file is validated for format and size, then stored"
 _YOUNG = 60.0  # seconds in which a job that is not known may be one that is not known yet
 _TRIES = 3  # looks at a finished job before what it lacks is done without
@@ -90,7 +89,11 @@ class Aitronos:
             raise HandlesGone
         try:
             reply = await self._api.call(
-                "POST", _JOBS, json=self._wished(order), limit=CREATE_LIMIT, faults=faults.CREATE
+                "POST",
+                _JOBS,
+                json=self._wished(order),
+                limit=TRAITS.answers_within,
+                faults=faults.CREATE,
             )
         except Rejected as refused:
             if order.link is None and refused.fault in _UNFETCHED:

@@ -29,4 +29,5 @@ TRAITS = Traits(
     look_every=(12.0, 20.0),  # "Get transcription": refreshed every ten seconds at most
     unit="synapses",
     forgets=True,  # "Delete transcription"
+    answers_within=90.0,  # it reads the whole recording before it answers, to price it
 )
