@@ -164,8 +164,8 @@ class House:
 
     @property
     def paid(self) -> int:
-        """How many transcriptions the service was asked for."""
-        return len(self.sandbox.tuplets.jobs)
+        """How many transcriptions were ordered where one goes when nobody names a service."""
+        return len(self.sandbox.services[self.sandbox.preferred].jobs)
 
 
 @asynccontextmanager

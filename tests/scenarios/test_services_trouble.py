@@ -10,23 +10,15 @@ from tests.world.case import illegal, over, words
 from tests.world.troubles import TROUBLES
 from tests.world.world import World, open_world, run
 
-LATE = {"delay": 45.0, "lose_answer": True}  # when we have hung up on all but the most patient call
+LATE = {"delay": 45.0, "lose_answer": True}  # when most of our calls have given up
 TROUBLED = ("answer lost", "reset", "500", "503", "bad JSON", "hangs", "late")
+TAKES = {"aitronos": 90.0}  # seconds over an order
+LATEST = 50.0  # seconds after the time that it may take at which an order may take effect
 
 DONE = r"^Done in "
 ASKED = r"need a decision"
-LEFT = r"cannot tell whether .* took this recording.*may have been charged"
-ENDS = {service: DONE for service in SERVICES} | {"plaud": ASKED, "openai": LEFT}
-
-
-async def ordered(world: World, service: str, trouble: str) -> int:
-    """A recording is shared, and this happens to its paid call; how often it did."""
-    faults = world.sandbox.faults
-    order = LATE if trouble == "late" else TROUBLES[trouble](world.sandbox)
-    fault = faults.order(service, ORDERS[service], **order)
-    await world.say("spoken")
-    assert await over(world) == ()
-    return fault.hits
+LEFT = r"may have been charged: the account at"
+ENDS = dict.fromkeys(SERVICES, DONE) | {"plaud": ASKED, "openai": LEFT}
 
 
 @pytest.mark.parametrize("trouble", TROUBLED)
@@ -34,9 +26,47 @@ async def ordered(world: World, service: str, trouble: str) -> int:
 def test_whatever_comes_of_the_paid_call_it_is_paid_once_or_said(service: str, trouble: str):
     async def story() -> None:
         async with open_world(services=(service,)) as world:
-            assert await ordered(world, service, trouble) == 1
-            print(words(world), world.paid, world.now)
-            assert re.search(ENDS[service], words(world))
-            assert list(illegal(world)) == []
+            order = LATE if trouble == "late" else TROUBLES[trouble](world.sandbox)
+            fault = world.sandbox.faults.order(service, ORDERS[service], **order)
+            await world.say("spoken")
+            await ended(world, service)
+            assert fault.hits == 1
 
     run(story())
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_killed_while_a_service_takes_its_time_over_the_order_it_is_paid_once_or_said(service: str):
+    async def story() -> None:
+        async with open_world(services=(service,)) as world:
+
+            async def die() -> None:
+                world.die_in(1.0, orderly=False)
+                await world.clock.sleep(TAKES.get(service, 30.0) + LATEST)
+
+            world.sandbox.faults.order(service, ORDERS[service], hook=die, lose_answer=True)
+            await world.say("spoken")
+            await ended(world, service)
+            assert world.lives == 2
+
+    run(story())
+
+
+async def ended(world: World, service: str) -> None:
+    """Wait until it is over; whoever is asked looks into the account and answers."""
+    assert await over(world) == ()
+    assert re.search(ENDS[service], words(world))
+    if ENDS[service] is ASKED:
+        await decided(world)
+        assert re.search(f"{DONE}|{LEFT}", words(world))
+        assert world.paid == 1
+    assert list(illegal(world)) == []
+
+
+async def decided(world: World) -> None:
+    """Ben answers the question, so that it is paid once."""
+    question = world.part(world.shares[0], "question")
+    assert question is not None
+    action = "leave" if world.paid else "again"
+    await world.sandbox.slack.press("ben", "product", question.ts, action)
+    assert await over(world) == ()

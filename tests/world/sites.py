@@ -48,7 +48,7 @@ async def unclear_post(world: World, arm: Arm) -> None:
 
 async def unclear_parent(world: World, arm: Arm) -> None:
     """The answer to the first message for a link is lost, so it is looked for."""
-    link = world.sandbox.publish("spoken.flac", recording("spoken").data, "audio/flac")
+    link = world.sandbox.publish("spoken.mp3", recording("spoken").data)
     world.sandbox.faults.order("slack", "chat.postMessage", lose_answer=True)
     arm()
     await world.scribe(link)
@@ -109,7 +109,7 @@ async def whispered(world: World, arm: Arm) -> None:
 
 async def linked(world: World, arm: Arm) -> None:
     """Somebody types a link."""
-    link = world.sandbox.publish("spoken.flac", recording("spoken").data, "audio/flac")
+    link = world.sandbox.publish("spoken.mp3", recording("spoken").data)
     arm()
     await world.scribe(link)
 

@@ -2,17 +2,18 @@
 
 import asyncio
 import sqlite3
-from collections.abc import AsyncGenerator, Coroutine
+from collections.abc import AsyncGenerator, Coroutine, Sequence
 from contextlib import asynccontextmanager, suppress
 from decimal import Decimal
 from pathlib import Path
-from shutil import copy
+from shutil import copy, copytree
 from tempfile import TemporaryDirectory
 from typing import Any, TypeVar
 
 from bot.clock import SystemClock
 from bot.domain.errors import NeedsOperator
 from bot.sandbox import Sandbox, Upload
+from bot.sandbox.providers.tuplets import Tuplets
 from bot.sandbox.slack.workspace import Message
 from tests.house import House
 from tests.world.chance import nothing_left_to_chance
@@ -55,7 +56,7 @@ class World(House):
         return self.clock.bots()
 
     async def crash(self) -> None:
-        """End it as kill -9 does, and keep of its database what was written."""
+        """End it as kill -9 does, and keep of its files what was written."""
         loop = asyncio.get_running_loop()
         assert isinstance(loop, VirtualLoop)
         loop.settle()
@@ -64,6 +65,8 @@ class World(House):
         for file in DATABASE:
             if (self.folder / file).exists():
                 copy(self.folder / file, kept)
+        if (self.folder / "data").exists():
+            copytree(self.folder / "data", kept / "data")
         await self._life.kill()
         await asyncio.gather(self._bot, return_exceptions=True)
         self.folder = kept
@@ -143,15 +146,19 @@ AT_REST = ENDED | {"asking"}  # which waits for a person
 
 
 @asynccontextmanager
-async def open_world(mode: str = "socket", **settings: str) -> AsyncGenerator[World]:
+async def open_world(
+    mode: str = "socket", services: Sequence[str] = ("tuplets",), **settings: str
+) -> AsyncGenerator[World]:
     """A world with a bot in it that serves."""
     loop = asyncio.get_running_loop()
     with TemporaryDirectory(dir=MEMORY if MEMORY.is_dir() else None) as place:
         folder = Path(place) / "life0"
         folder.mkdir()
-        async with Sandbox(clock=WorldClock()) as sandbox:
-            sandbox.tuplets.ear = WordEar()
-            sandbox.tuplets.credit = Decimal(1_000_000)
+        async with Sandbox(clock=WorldClock(), services=services) as sandbox:
+            for service in sandbox.services.values():
+                service.ear = WordEar()
+                if isinstance(service, Tuplets):
+                    service.credit = Decimal(1_000_000)
             world = World(sandbox, mode, folder, settings)
             with answered_by_the_loop(world.disk), nothing_left_to_chance(loop.time):
                 await world.start()

@@ -6,6 +6,7 @@ from typing import Protocol
 from aiohttp import web
 
 from bot.sandbox.providers.aitronos import Aitronos
+from bot.sandbox.providers.ear import Ear
 from bot.sandbox.providers.job import Clock, Job
 from bot.sandbox.providers.openai import Speech
 from bot.sandbox.providers.pace import Pace
@@ -21,6 +22,7 @@ class Service(Protocol):
     label: str
     base_url: str
     pace: Pace
+    ear: Ear
 
     @property
     def jobs(self) -> Sequence[Job]:
