@@ -158,7 +158,8 @@ class _Sphinx:
             while len(rest) > size:  # the endpointer takes the last frame apart
                 yield from self._take(self._endpointer.process(bytes(rest[:size])))
                 del rest[:size]
-        yield from self._take(self._endpointer.end_stream(bytes(rest)))
+        if rest:
+            yield from self._take(self._endpointer.end_stream(bytes(rest)))
         yield from self._close()
 
     def _take(self, speech: bytes | None) -> Iterator[_Said]:
