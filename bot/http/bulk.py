@@ -266,9 +266,11 @@ async def _whole(response: aiohttp.ClientResponse) -> bytes:
 
 def _next(url: URL, location: str) -> URL:
     try:
-        return url.join(URL(location, encoded=location.isascii()))
+        target = url.join(URL(location, encoded=location.isascii()))
+        str(target)  # yarl reads a port late, and raises only then
     except ValueError:
         raise Rejected("download: redirected to nowhere", Fault.LINK_UNREACHABLE) from None
+    return target
 
 
 def _failure(what: str, error: Exception, fault: Fault) -> Transient:

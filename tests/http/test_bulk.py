@@ -201,9 +201,10 @@ async def test_a_compressed_answer_is_not_unpacked():
         assert [chunk async for chunk in download] == [b"\x1f\x8bbomb"]
 
 
-async def test_a_redirect_to_nowhere_is_refused():
+@pytest.mark.parametrize("target", ["http://[::1", "http://::/", "http://a:b/", "//a:99999/"])
+async def test_a_redirect_to_nowhere_is_refused(target):
     async def answer(_):
-        return web.Response(status=302, headers={"Location": "http://[::1"})
+        return web.Response(status=302, headers={"Location": target})
 
     async with serve(answer) as base, calling_out() as http:
         with pytest.raises(BotError):
