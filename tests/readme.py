@@ -102,12 +102,16 @@ def _tiers(folder: Path) -> Iterator[tuple[str, ...]]:
             _size(traits.max_bytes),
             "any" if traits.languages is None else str(len(traits.languages)),
             _duration(traits.notes_min_seconds),
-            " ".join(sorted(traits.redact_languages)) or "no",
+            _redacts(traits.redact_languages),
             "{} to {}".format(*traits.speaker_counts) if traits.speaker_counts else "no",
             "yes" if traits.takes_links else "we fetch them",
             COSTS[traits.cancel_money] if traits.unit else "nothing",
             _needed(folder.name),
         )
+
+
+def _redacts(languages: frozenset[str] | None) -> str:
+    return "yes" if languages is None else " ".join(sorted(languages)) or "no"
 
 
 def _needed(service: str) -> str:

@@ -95,7 +95,7 @@ class Traits:
     max_bytes: int
     notes_min_seconds: float  # under this it writes no notes
     languages: frozenset[str] | None  # None: any
-    redact_languages: frozenset[str]
+    redact_languages: frozenset[str] | None  # None: it does not say which; empty: it cannot redact
     speaker_counts: (
         tuple[int, int] | None
     )  # how many speakers it may be told of; None: it asks none

@@ -73,6 +73,7 @@ class Steps:
         if (result := await self._parts.store.reusable(job)) is not None:
             return await self._hand_over(job, _heard_before(result))
         provider = self._parts.choose(job)
+        _check_before_paying(job.wish, provider.traits)
         job = replace(job, provider=provider.name, account=provider.account)
         if isinstance(job.source, Link):
             ours = await self._parts.media.check_link(job.source.url)
@@ -191,6 +192,17 @@ class Steps:
 def _free_again(error: BotError, traits: Traits) -> bool:
     """What costs nothing and got lost, as with the process that worked on it, is ordered again."""
     return isinstance(error, Rejected) and error.fault is Fault.LOST and traits.unit is None
+
+
+def _check_before_paying(wish: Wish, traits: Traits) -> None:
+    """What would only be held back afterwards is refused before it costs anything."""
+    known = traits.redact_languages
+    if (
+        wish.redact
+        and known is not None
+        and (not known or (wish.language or "") not in {*known, ""})
+    ):
+        raise Rejected("cannot be redacted there", Fault.NO_REDACTION)
 
 
 def _signed(result: Result, wish: Wish, traits: Traits) -> Result:

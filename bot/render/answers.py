@@ -9,7 +9,7 @@ from bot.domain.errors import Fault
 from bot.domain.job import ENDED, Job, State
 from bot.domain.message import Message
 from bot.domain.ports import Traits
-from bot.render import words
+from bot.render import endings, words
 from bot.render.blocks import Block, context, section
 from bot.render.escape import mrkdwn, one_line
 from bot.render.status import cancel_button, now_mrkdwn, ordered
@@ -284,7 +284,7 @@ def _state(job: Job) -> str:
 
 
 def _fault(fault: Fault) -> Message:
-    happened, advice = (text.format(**words.terms(None)) for text in words.FAULTS[fault])
+    happened, advice = (text.format(**words.terms(None)) for text in endings.FAULTS[fault])
     return _say(f"{happened} {advice}")
 
 

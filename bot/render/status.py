@@ -8,7 +8,7 @@ from bot.domain.job import Job, Spent, State
 from bot.domain.message import Message
 from bot.domain.ports import Traits
 from bot.domain.recording import Link
-from bot.render import words
+from bot.render import endings, words
 from bot.render.amounts import length, listed
 from bot.render.blocks import (
     Block,
@@ -221,7 +221,7 @@ def _failed(job: Job, traits: Traits | None) -> Message:
     names = words.terms(traits)
     if job.provider is None and fault in {Fault.SERVICE_DOWN, Fault.SLOW_DOWN}:
         names["service"] = awaited(job, State.ACCEPTED, names["service"])
-    happened, advice = (text.format(**names) for text in words.FAULTS[fault])
+    happened, advice = (text.format(**names) for text in endings.FAULTS[fault])
     money = words.money(job.spent, job.cost, traits)
     blocks: list[Block] = [
         rich(
@@ -235,7 +235,7 @@ def _failed(job: Job, traits: Traits | None) -> Message:
     if failure and failure.incident:
         blocks.append(context(f"Incident {failure.incident}"))
     typed = ""
-    if fault not in words.NO_RETRY:
+    if fault not in endings.NO_RETRY:
         plainer = [button(words.WITHOUT_SPEAKERS, "plainer", job.id)]
         first = plainer if fault is Fault.SPEAKERS_FAILED else []
         blocks.append(actions(*first, button(words.TRY_AGAIN, "retry", job.id)))

@@ -12,7 +12,7 @@ from bot.domain.errors import Fault
 from bot.domain.job import Event, Job, Spent, State
 from bot.domain.message import Message, Post, PostState
 from bot.domain.ports import Traits
-from bot.render import chapters, words
+from bot.render import chapters, endings, words
 from bot.render.amounts import count, length, listed
 from bot.render.blocks import TEXT_MOST, Block, context, section
 from bot.render.escape import mrkdwn, one_line
@@ -104,7 +104,7 @@ def _ending(job: Job, names: dict[str, str]) -> list[str]:
     retry = [] if _hopeless(job) else [chapters.RETRY.format(number=job.number)]
     if job.failure is None:
         return [" ".join([chapters.BEGAN[job.state], *retry])]
-    happened, advice = (text.format(**names) for text in words.FAULTS[job.failure.fault])
+    happened, advice = (text.format(**names) for text in endings.FAULTS[job.failure.fault])
     said = mrkdwn(one_line(job.failure.said, SAID_MOST))
     incident = f" Incident {job.failure.incident}." if job.failure.incident else ""
     return [happened, *([f"“{said}”"] if said else []), " ".join([advice + incident, *retry])]
@@ -112,7 +112,7 @@ def _ending(job: Job, names: dict[str, str]) -> list[str]:
 
 def _hopeless(job: Job) -> bool:
     fault = job.failure.fault if job.failure else None
-    return job.state is State.WITHDRAWN or fault in words.NO_RETRY
+    return job.state is State.WITHDRAWN or fault in endings.NO_RETRY
 
 
 def _wait(job: Job, known: Known) -> str:
@@ -184,7 +184,7 @@ def _told(job: Job, event: Event, names: dict[str, str]) -> str:
     if event.state is State.UNDELIVERABLE:
         return began
     if event.state in {State.FAILED, State.ASKING}:
-        return f"{began} {words.FAULTS[event.why][0].format(**names)}"
+        return f"{began} {endings.FAULTS[event.why][0].format(**names)}"
     return _waited(job, event.state, event.why, names)
 
 

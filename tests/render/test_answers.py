@@ -6,7 +6,7 @@ from inline_snapshot import snapshot
 from bot.domain.errors import Fault
 from bot.domain.job import Failure, State
 from bot.domain.recording import SlackFile
-from bot.render import answers, modals, words
+from bot.render import answers, endings, modals
 from bot.render.question import question
 from bot.sandbox.slack.blocks import check_view
 from tests.render.values import TRAITS, a_job, faults, lines, running
@@ -108,8 +108,8 @@ def test_every_answer_is_a_message_that_slack_takes():
 
 
 def test_every_fault_has_its_sentence():
-    assert set(words.FAULTS) == set(Fault)
-    assert set(Fault) > words.NO_RETRY
+    assert set(endings.FAULTS) == set(Fault)
+    assert set(Fault) > endings.NO_RETRY
 
 
 def test_the_questions():

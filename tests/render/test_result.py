@@ -86,8 +86,8 @@ def test_without_notes_it_says_why():
         [
             "Weekly sync.m4a",
             "47 min · 2 speakers · English · $0.49 · #12",
-            'Tuplets wrote no summary for this recording. (“heard offline”)',
-            'Transcribed by Tuplets. The transcript, with every word, follows as a file.',
+            "Tuplets wrote no summary for this recording. (“heard offline”)",
+            "Transcribed by Tuplets. The transcript, with every word, follows as a file.",
         ]
     )
 

@@ -8,7 +8,7 @@ from inline_snapshot import snapshot
 from bot.domain.errors import Fault
 from bot.domain.job import ENDED, Failure, Progress, Spent, State
 from bot.domain.recording import Link
-from bot.render import words
+from bot.render import endings, words
 from bot.render.status import status
 from tests.render.values import TRAITS, a_job, failed, faults, lines, running
 
@@ -100,7 +100,7 @@ def test_every_fault_has_its_sentence_and_a_retry_where_one_helps(fault):
     assert faults(message) == []
     assert "{" not in message.text
     offered = any(f"[{words.TRY_AGAIN}]" in row for row in lines(message))
-    assert offered is (fault not in words.NO_RETRY)
+    assert offered is (fault not in endings.NO_RETRY)
     assert "Nothing was charged." in message.text
 
 

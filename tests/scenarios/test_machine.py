@@ -114,26 +114,34 @@ def test_a_clock_that_was_set_while_the_bot_was_down_ends_nobodys_patience():
 
     async def story() -> None:
         async with open_world("http") as world:
-            none = {"status": 200, "body": {"items": [], "total_items": 0, "status_filter": None}}
-            for call in ("POST /jobs", "files.completeUploadExternal"):
-                gone = asyncio.Event()
-                service = "tuplets" if " " in call else "slack"
-                world.sandbox.faults.order(
-                    service, call, lose_answer=True, hook=gone.set, when="after"
-                )
-                message = await world.say("budget") if service == "tuplets" else message
-                await gone.wait()
-                await world.crash()
-                world.clock.set(HOUR)
-                world.sandbox.faults.order("tuplets", "GET /jobs", times=2, **none)
-                world.sandbox.slack.shelf.share_delay = 8.0
-                await world.start()
+            world.sandbox.slack.shelf.share_delay = 8.0
+            ordered = _lost(world, "tuplets", "POST /jobs")
+            message = await world.say("budget")
+            await _die_and_wake_with_a_wrong_clock(world, ordered)
+            shared = _lost(world, "slack", "files.completeUploadExternal")
+            await _die_and_wake_with_a_wrong_clock(world, shared)
             await world.delivered(message, HOUR)
             await world.clock.sleep(HOUR)
             assert world.parts(message) == ["status", "result", "transcript"]
             assert world.paid == 1
 
     run(story())
+
+
+def _lost(world: World, service: str, call: str) -> asyncio.Event:
+    """The answer to this call gets lost; set when it had its effect."""
+    gone = asyncio.Event()
+    world.sandbox.faults.order(service, call, lose_answer=True, hook=gone.set, when="after")
+    return gone
+
+
+async def _die_and_wake_with_a_wrong_clock(world: World, moment: asyncio.Event) -> None:
+    none = {"status": 200, "body": {"items": [], "total_items": 0, "status_filter": None}}
+    await moment.wait()
+    await world.crash()
+    world.clock.set(HOUR)
+    world.sandbox.faults.order("tuplets", "GET /jobs", times=2, **none)
+    await world.start()
 
 
 def _sleep(world: World) -> None:

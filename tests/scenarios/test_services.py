@@ -47,6 +47,16 @@ async def test_killed_and_started_again_it_goes_on(open_house, service: str):
         await house.delivered(message, 30.0)
 
 
+async def test_what_cannot_be_redacted_is_not_even_ordered(open_house):
+    async with open_house(services=("scriptivox", "tuplets")) as house:
+        message = await house.share(text="@Threadscribe --redact")
+        await house.says(message, "Scriptivox cannot remove personal data")
+        other = await house.share(text="@Threadscribe --redact --provider tuplets --language ja")
+        await house.says(other, "Tuplets cannot remove personal data")
+        assert house.sandbox.services["scriptivox"].jobs == []
+        assert house.paid == 0
+
+
 async def test_one_paid_request_that_a_restart_cut_off_is_never_made_again_by_itself(open_house):
     """Upload, order and answer are one call here, and nobody can ask for it later."""
     async with open_house(services=("openai",)) as house:

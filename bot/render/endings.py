@@ -1,0 +1,161 @@
+"""Every way in which a recording can end without its notes, in words.
+
+Templates know the names of `words.terms`.
+"""
+
+from bot.domain.errors import Fault
+
+# how a recording can end without its notes: (what happened, what to do)
+FAULTS: dict[Fault, tuple[str, str]] = {
+    Fault.LOGIN_PAGE: (
+        "Slack did not let me read this file.",
+        (
+            "Make sure that I am in its channel (/invite @Threadscribe). If I am, an admin has to"
+            " reinstall the app so that it may read files (files:read)."
+        ),
+    ),
+    Fault.FILE_GONE: (
+        "The file was deleted before I could read it.",
+        "Share it again if you want its notes.",
+    ),
+    Fault.FILE_HIDDEN: (
+        "Slack hides this file: it is older than this workspace's plan shows.",
+        "Share the recording again and I will take it from there.",
+    ),
+    Fault.FILE_EXTERNAL: (
+        "Slack only holds a link to this file; the recording itself lies in another drive.",
+        "Upload the file here, or give me a public link to it with /scribe.",
+    ),
+    Fault.FILE_DENIED: (
+        "I have no access to this file.",
+        "Invite me to the channel it comes from, or upload it here.",
+    ),
+    Fault.FILE_EMPTY: ("This file is empty.", "Check the recording, then share it again."),
+    Fault.FILE_CUT: (
+        "The download kept breaking off, so I never had the whole recording.",
+        "Try again in a few minutes.",
+    ),
+    Fault.NOT_MEDIA: (
+        "I cannot read this file as a recording.",
+        "Share audio or video, for example MP3, M4A, WAV or MP4.",
+    ),
+    Fault.NO_AUDIO: ("This video has no sound.", "Share a recording that has an audio track."),
+    Fault.TOO_SHORT: (
+        "This recording is too short: {service} needs at least {shortest}.",
+        "Share a longer one.",
+    ),
+    Fault.TOO_LONG: (
+        "This recording is too long: {service} takes up to {longest}.",
+        "Cut it into parts and share them one by one.",
+    ),
+    Fault.TOO_LARGE: (
+        "This recording is too large: {service} takes up to {largest}.",
+        "Share only its sound track, as M4A or MP3.",
+    ),
+    Fault.LINK_PRIVATE: (
+        "This link leads into a private network, where I do not go.",
+        (
+            "Upload the file here or use a public link. For a media server of your own, an operator"
+            " can add its host to LINK_ALLOW_HOSTS."
+        ),
+    ),
+    Fault.LINK_UNREACHABLE: (
+        "I could not reach this link.",
+        "Check that it opens without signing in, then try again.",
+    ),
+    Fault.LINK_NOT_MEDIA: (
+        "This link leads to a page, not to a recording.",
+        "Use the link of the audio or video file itself, or upload the file here.",
+    ),
+    Fault.NO_PROVIDER: (
+        "No transcription service is set up yet.",
+        "Whoever runs me can set TUPLETS_API_KEY, the key of a Tuplets account, and restart me.",
+    ),
+    Fault.BAD_CREDENTIALS: (
+        "{service} does not accept our key.",
+        "Whoever runs me has to renew it; then try again.",
+    ),
+    Fault.FORBIDDEN: (
+        "{service} does not allow our account to do this.",
+        "Whoever runs me has to look at the account; then try again.",
+    ),
+    Fault.NO_CREDIT: (
+        "Our account at {service} has no credit left.",
+        "Whoever runs me has to top it up; then try again.",
+    ),
+    Fault.REFUSED: (
+        "{service} would not take this recording.",
+        "Check that it plays, or share it in another format.",
+    ),
+    Fault.FAILED: (
+        "{service} took this recording and could not transcribe it.",
+        "Check that it plays. Trying again is a new order and may be charged again.",
+    ),
+    Fault.SPEAKERS_FAILED: (
+        "{service} could not tell the speakers apart, and gave up on the whole recording.",
+        "Without them it may work. Trying again is a new order and may be charged again.",
+    ),
+    Fault.NO_REDACTION: (
+        "{service} cannot remove personal data from this recording.",
+        "Share it again without asking for that, or name another service with `--provider`.",
+    ),
+    Fault.SERVICE_DOWN: ("{service} could not be reached for too long.", "Try again later."),
+    Fault.SLACK_DOWN: ("Slack could not be reached for too long.", "Try again later."),
+    Fault.NO_SLOT: ("{service} had no free place for too long.", "Try again later."),
+    Fault.LOST: (
+        "{service} no longer knows this recording.",
+        "Trying again is a new order and may be charged again.",
+    ),
+    Fault.OVERDUE: (
+        "{service} did not finish in time, so I stopped waiting.",
+        "Trying again is a new order and may be charged again.",
+    ),
+    Fault.UNCLEAR: (
+        "I cannot tell whether {service} took this recording: its answer got lost.",
+        "Look into the account before you try again, or it may be charged twice.",
+    ),
+    Fault.NO_SPEECH: (
+        "I heard no speech in this recording.",
+        "Check that the right microphone was recorded.",
+    ),
+    Fault.UNREDACTED: (
+        "This transcript was to be redacted, and {service} did not do that, so nothing was posted.",
+        "Trying again is a new order and may be charged again.",
+    ),
+    Fault.SLOW_DOWN: (
+        "{service} asked me to come back later, for a whole day.",
+        "Try again later.",
+    ),
+    Fault.CHECKING: (
+        "{service} never answered my order, for a whole day, and does not have it.",
+        "Try again later.",
+    ),
+    Fault.SLACK_SLOW_DOWN: (
+        "Slack did not let me post for a whole day.",
+        "Try again later.",
+    ),
+    Fault.CRASHED: (
+        "Three times I broke down over this recording, so I stopped.",
+        "Share it in another format. If that breaks me too, tell whoever runs me.",
+    ),
+    Fault.NOT_IN_CHANNEL: (
+        "I am not in this channel.",
+        "Type /invite @Threadscribe there, then try again.",
+    ),
+    Fault.UNDELIVERABLE: (
+        "I could not post in this thread.",
+        "Check that I am in the channel and that the thread still exists, then try again.",
+    ),
+    Fault.INTERNAL: (
+        "Something broke on my side, so I stopped.",
+        "Try again. If it happens again, tell whoever runs me the incident number.",
+    ),
+}
+
+NO_RETRY = frozenset(
+    {
+        *(Fault.FILE_GONE, Fault.FILE_HIDDEN, Fault.FILE_EXTERNAL, Fault.FILE_EMPTY),
+        *(Fault.NOT_MEDIA, Fault.NO_AUDIO, Fault.TOO_SHORT, Fault.TOO_LONG, Fault.TOO_LARGE),
+        *(Fault.LINK_PRIVATE, Fault.LINK_NOT_MEDIA, Fault.REFUSED),
+    }
+)
