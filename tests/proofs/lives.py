@@ -47,6 +47,9 @@ class SameClock:
     def now(self) -> float:
         return self.at + (time.monotonic() - self.since) * self.speed
 
+    def wall(self) -> float:
+        return self.now()
+
     async def sleep(self, seconds: float) -> None:
         await asyncio.sleep(max(seconds, 0.0) / self.speed)
 
