@@ -22,7 +22,8 @@ import av
 from av.error import FFmpegError, InvalidDataError
 
 _RATE = 16_000
-_LONGEST = 20.0  # seconds after which a breathless speaker is written down
+_LONGEST = 20.0  # seconds after which a breathless speaker is written down, at the least pause ...
+_BREATHLESS = 26.0  # ... and at none: Whisper hears no more than 30 at once
 _GIGABYTES = {"pocketsphinx": 2}  # of address space ...
 _MODEL_GIGABYTES = 8  # ... for the others
 _LIMITS = {
@@ -195,11 +196,18 @@ class _Sherpa:
         )
         config = sherpa_onnx.VadModelConfig(silero_vad=silero, sample_rate=_RATE)
         self._vad = sherpa_onnx.VoiceActivityDetector(config, buffer_size_in_seconds=60)
+        self._breath = 0.0  # seconds of speech since the last pause
 
     def hear(self, sound: Iterator[bytes]) -> Iterator[_Said]:
         for piece in sound:
             self._vad.accept_waveform(_floats(piece))
             yield from self._heard()
+            self._breath += len(piece) / 2 / _RATE
+            if not self._vad.is_speech_detected():
+                self._breath = 0.0
+            if self._breath > _BREATHLESS:
+                self._vad.flush()
+                yield from self._heard()
         self._vad.flush()
         yield from self._heard()
 
@@ -213,6 +221,7 @@ class _Sherpa:
             language = stream.result.lang.strip("<|>")
             yield _Said(start, start + length, stream.result.text, language)
             self._vad.pop()
+            self._breath = 0.0
 
 
 def _recognizer(kinds: Any, plan: dict[str, Any]) -> Any:
