@@ -63,7 +63,9 @@ class Local:
         self.account = account(self.name, settings.local_model)
         self._model = settings.local_model
         shown = Path(self._model).name
-        self.traits = traits_of(shown, languages_of(self._model))
+        languages = languages_of(self._model)
+        self.traits = traits_of(shown, languages)
+        self._only_language = min(languages) if languages and len(languages) == 1 else None
         self._clock = clock
         self._folder = folder
         self._shelf = Shelf(folder / "recordings", clock)
@@ -168,7 +170,7 @@ class Local:
     def _result(self, heard: Heard, wish: Wish) -> Result:
         transcript = Transcript(
             segments=tuple(heard.segments),
-            language=heard.language or wish.language,
+            language=heard.language or wish.language or self._only_language,
             seconds=heard.seconds,
         )
         warned = []

@@ -38,16 +38,20 @@ async def listen(
 
     Raises Rejected, NeedsOperator.
     """
-    plan = {
-        "family": model.family,
-        "files": {role: str(path) for role, path in model.files.items()},
-        "language": language,
-        "threads": max(1, min(_THREADS, (os.cpu_count() or 1) - 1)),
-    }
-    async with _child(json.dumps(plan), recording) as child:
+    async with _child(json.dumps(plan(model, language)), recording) as child:
         if await _line(child) != {"ready": True}:
             raise NeedsOperator("local: LOCAL_MODEL cannot be loaded", Fault.INTERNAL)
         return await _follow(child, tell)
+
+
+def plan(model: Model, language: str | None) -> dict[str, Any]:
+    """What the child is to do, as JSON. Whisper ends at once when told of a language unknown to it."""
+    return {
+        "family": model.family,
+        "files": {role: str(path) for role, path in model.files.items()},
+        "language": language if language in model.told else None,
+        "threads": max(1, min(_THREADS, (os.cpu_count() or 1) - 1)),
+    }
 
 
 @asynccontextmanager

@@ -24,10 +24,11 @@ class Family(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Model:
-    """A model that is whole. `files` by their role."""
+    """A model that is whole. `files` by their role; `told`: the languages it may be told of."""
 
     family: Family
     files: Mapping[str, Path]
+    told: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,11 +57,18 @@ class Preset:
 
     archive: Asset
     files: tuple[str, ...]
-    languages: frozenset[str] | None  # None: nearly a hundred
+    languages: frozenset[str]
     licence: str
     detector: Asset = DETECTOR
 
 
+_SENSE_VOICE = frozenset({"zh", "en", "ja", "ko", "yue"})
+_WHISPER = (
+    "af am ar as az ba be bg bn bo br bs ca cs cy da de el en es et eu fa fi fo fr gl gu ha haw "
+    "he hi hr ht hu hy id is it ja ka kk km kn ko la lb ln lo lt lv mg mi mk ml mn mr ms mt my "
+    "ne nl nn no oc pa pl ps pt ro ru sa sd si sk sl sn so sq sr su sv sw ta te tg th tk tl tr "
+    "tt uk ur uz vi yi yo zh"
+)
 _EUROPE = "bg hr cs da nl en et fi fr de el hu it lv lt mt pl pt ro ru sk sl es sv uk"
 
 PRESETS: Mapping[str, Preset] = {
@@ -81,7 +89,7 @@ PRESETS: Mapping[str, Preset] = {
             size=639_387_718,
         ),
         files=("small-encoder.int8.onnx", "small-decoder.int8.onnx", "small-tokens.txt"),
-        languages=None,
+        languages=frozenset(_WHISPER.split()),
         licence="MIT (OpenAI)",
     ),
     "moonshine": Preset(
@@ -101,7 +109,7 @@ PRESETS: Mapping[str, Preset] = {
             size=163_002_883,
         ),
         files=("model.int8.onnx", "tokens.txt"),
-        languages=frozenset({"zh", "en", "ja", "ko", "yue"}),
+        languages=_SENSE_VOICE,
         licence="FunASR Model License 1.1 (Alibaba)",
     ),
 }
@@ -125,6 +133,12 @@ _ROLES: Mapping[Family, Mapping[str, str]] = {
         "tokens": "tokens.txt",
     },
     Family.SENSE_VOICE: {"model": "model*.onnx", "tokens": "tokens.txt"},
+}
+
+# The others detect it; who is told of one that it does not know ends at once.
+_TOLD: Mapping[Family, frozenset[str]] = {
+    Family.WHISPER: frozenset(_WHISPER.split()),
+    Family.SENSE_VOICE: _SENSE_VOICE,
 }
 
 
@@ -179,7 +193,7 @@ def _whole(folder: Path) -> Model:
     wanted = {**_ROLES[family], "vad": VAD}
     if lacking := [pattern for role, pattern in wanted.items() if role not in files]:
         raise _refusal(f"LOCAL_MODEL: {folder} lacks {', '.join(lacking)}")
-    return Model(family=family, files=files)
+    return Model(family=family, files=files, told=_TOLD.get(family, frozenset()))
 
 
 def _files(folder: Path, roles: Mapping[str, str]) -> dict[str, Path]:

@@ -58,8 +58,8 @@ def spoilt(place: Path) -> list[str]:
 
 def _described(name: str, preset: Preset, pulled: Path) -> str:
     here = "pulled" if (pulled / name).is_dir() else ""
-    tongues = "about 100 languages" if preset.languages is None else _tongues(preset.languages)
     megabytes = f"{preset.archive.size / 1e6:.0f} MB"
+    tongues = _tongues(preset.languages)
     return f"{name:<11} {megabytes:>6}  {here:<6}  {tongues}; {preset.licence}"
 
 

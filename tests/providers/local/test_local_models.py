@@ -38,7 +38,7 @@ def preset(base, archive, detector=DETECTOR):
     return Preset(
         archive=asset(f"{base}/model.tar.bz2", archive),
         files=tuple(FILES),
-        languages=None,
+        languages=frozenset({"en"}),
         licence="MIT",
         detector=asset(f"{base}/{VAD}", detector),
     )

@@ -6,7 +6,7 @@ import pytest
 import sherpa_onnx
 
 from bot.domain.notes import Caveat
-from bot.providers.local import hearing
+from bot.providers.local import hearing, listener
 from bot.providers.local.models import VAD, Family, find
 from tests.providers.local import tiny
 from tests.providers.local.local import local, speech, transcribed, wav
@@ -67,9 +67,10 @@ def test_every_family_is_loaded_in_words_that_its_loader_knows(tmp_path, family)
     for name in (*FILES[family], VAD):
         (tmp_path / name).touch()
     found = find(str(tmp_path), tmp_path)
-    plan = {"family": found.family, "files": found.files, "threads": 3, "language": "de"}
-    name, given = hearing._recognizer(Loaders(), plan)
+    name, given = hearing._recognizer(Loaders(), listener.plan(found, "ja"))
     assert found.family == family
     assert family in name.replace("sense_voice", Family.SENSE_VOICE)
     assert set(found.files) - {"vad"} <= set(given)
-    assert given["num_threads"] == 3
+    assert given["num_threads"] >= 1
+    assert given.get("language", "ja") == "ja"
+    assert listener.plan(found, "eo")["language"] is None
