@@ -20,6 +20,7 @@ from bot.jobs.delivery import Delivery
 from bot.jobs.desk import Desk
 from bot.jobs.engine import HORIZON, LocalEngine
 from bot.jobs.hooks import Hooks
+from bot.jobs.operators import Operators
 from bot.jobs.parts import Parts
 from bot.jobs.reception import Reception
 from bot.jobs.steps import Steps
@@ -128,18 +129,16 @@ async def open_engine_room(
             accounts=accounts,
             default=settings.provider or next(iter(providers), None),
             stopping=stop.is_set,
+            operators=Operators(outside.thread, store, clock, settings.operators),
         )
         steps = Steps(parts)
         desk = Desk(parts, outside.people, steps.stop_sending)
-        reception = Reception(store, outside.thread, desk, clock)
-        delivery = Delivery(parts, outside.thread, engine)
-        worker = Worker(parts, engine, reception, steps, delivery)
         try:
             yield EngineRoom(
                 clock=clock,
                 store=store,
                 engine=engine,
-                worker=worker,
+                worker=_worker(parts, outside, engine, steps, desk),
                 desk=desk,
                 providers=providers,
                 accounts=accounts,
@@ -148,6 +147,13 @@ async def open_engine_room(
         finally:
             with suppress(StoreTrouble):
                 await store.park()  # an end that is no kill is no job's fault
+
+
+def _worker(
+    parts: Parts, outside: Outside, engine: LocalEngine, steps: Steps, desk: Desk
+) -> Worker:
+    reception = Reception(parts.store, outside.thread, desk, parts.clock)
+    return Worker(parts, engine, reception, steps, Delivery(parts, outside.thread, engine))
 
 
 def _opener(settings: Settings, outside: Outside, http: Http) -> Opener:

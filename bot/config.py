@@ -22,7 +22,6 @@ NOT_YET: Mapping[str, str] = {
     "SLACK_CLIENT_ID": "OAuth for many workspaces",
     "SLACK_CLIENT_SECRET": "OAuth for many workspaces",
     "TOKEN_ENCRYPTION_KEY": "OAuth for many workspaces",
-    "SLACK_OPERATOR": "messages to an operator",
     "LOCAL_MODEL": "the local engine",
     "LLM_URL": "notes by a language model",
     "LLM_API_KEY": "notes by a language model",
@@ -75,6 +74,11 @@ class Settings(ProviderSettings, BaseSettings):
     slack_api_url: str = Field(
         default="https://slack.com/api/", description="base of Slack's Web API"
     )
+    slack_operator: str = Field(
+        default="",
+        description="user ids, comma-separated: who is told once about what only an operator can "
+        "mend; without any, the threads alone say it",
+    )
     host: str | None = Field(
         default=None,
         description="what our own HTTP server listens on: `127.0.0.1` in Socket Mode, "
@@ -122,6 +126,11 @@ class Settings(ProviderSettings, BaseSettings):
     def database(self) -> Path:
         """The SQLite file."""
         return Path(self.database_url.removeprefix("sqlite:///"))
+
+    @property
+    def operators(self) -> list[str]:
+        """Who is told about what only they can mend."""
+        return [one.strip() for one in self.slack_operator.split(",") if one.strip()]
 
     @property
     def allow_hosts(self) -> frozenset[str]:

@@ -11,6 +11,7 @@ from bot.domain.ports import Clock, Media, Order, Provider, Traits
 from bot.domain.recording import Link
 from bot.jobs import posts
 from bot.jobs.account import Account
+from bot.jobs.operators import Operators
 from bot.jobs.outcome import Move
 
 
@@ -27,6 +28,7 @@ class Parts:
     accounts: Mapping[str, Account]
     default: str | None
     stopping: Callable[[], bool]
+    operators: Operators
 
     def choose(self, job: Job) -> Provider:
         """The service for a new job. Raises Rejected(NO_PROVIDER)."""

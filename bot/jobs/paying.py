@@ -96,6 +96,8 @@ class Paying:
             if error.fault is not Fault.NO_CREDIT:
                 raise
             account.refused(job)
+            label = self._parts.provider(job).traits.label
+            await self._parts.operators.tell(job, label, error.fault)
             return Move(job=self._again(job, Fault.NO_CREDIT), wait=LOOK)
         except HandlesGone:
             return self._sent_in_vain(job)

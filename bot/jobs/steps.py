@@ -13,6 +13,7 @@ from bot.domain.message import PostState
 from bot.domain.notes import Caveat, Result, Warned
 from bot.domain.ports import Broken, CancelMoney, Running, Stopped, Traits
 from bot.domain.recording import Link, SlackFile, Wish
+from bot.domain.shares import is_share
 from bot.jobs import posts
 from bot.jobs.account import IDLE, Errand
 from bot.jobs.cadence import DAY, overdue, patience
@@ -77,7 +78,7 @@ class Steps:
         job = replace(job, provider=provider.name, account=provider.account)
         if isinstance(job.source, Link):
             ours = await self._parts.media.check_link(job.source.url)
-            if provider.traits.takes_links and not ours:
+            if not ours and _takes(provider.traits, job.source):
                 return Move(job=job.to(State.READY))
         return Move(job=job.to(State.SENDING))
 
@@ -192,6 +193,11 @@ class Steps:
 def _free_again(error: BotError, traits: Traits) -> bool:
     """What costs nothing and got lost, as with the process that worked on it, is ordered again."""
     return isinstance(error, Rejected) and error.fault is Fault.LOST and traits.unit is None
+
+
+def _takes(traits: Traits, link: Link) -> bool:
+    """Whether the service fetches it; we see a drive's page for what it is before we pay."""
+    return traits.takes_links and (traits.takes_shares or not is_share(link.url))
 
 
 def _check_before_paying(wish: Wish, traits: Traits) -> None:

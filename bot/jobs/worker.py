@@ -97,7 +97,12 @@ class Worker:
         except Transient as error:
             return await self._later(job, error)
         except (Rejected, NeedsOperator, Gone) as error:
+            await self._tell_operators(job, error)
             return self._refused(job, error)
+
+    async def _tell_operators(self, job: Job, error: BotError) -> None:
+        if isinstance(error, NeedsOperator) and (traits := self._parts.traits(job)):
+            await self._parts.operators.tell(job, traits.label, error.fault)
 
     def _contain(self, key: Key, error: Exception) -> None:
         """A job that broke is failed by its next look; the other lanes try again later."""

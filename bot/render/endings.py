@@ -67,6 +67,38 @@ FAULTS: dict[Fault, tuple[str, str]] = {
         "This link leads to a page, not to a recording.",
         "Use the link of the audio or video file itself, or upload the file here.",
     ),
+    Fault.LINK_CLOSED: (
+        "This drive shows me a page instead of the recording.",
+        "Share it with anyone who has the link and allow downloads, or upload the file here.",
+    ),
+    Fault.LINK_ZOOM: (
+        "Zoom shows this recording in a browser only.",
+        "Download it there (the audio as M4A is enough) and upload it here.",
+    ),
+    Fault.LINK_LOOM: (
+        "Loom plays this video on its own page only.",
+        "Download it there and upload it here.",
+    ),
+    Fault.LINK_YOUTUBE: (
+        "YouTube plays this video on its own page only.",
+        "If it is yours, download it in YouTube Studio and upload it here.",
+    ),
+    Fault.LINK_STREAM: (
+        "Microsoft shows this recording only to people who are signed in.",
+        "Download it there and upload it here, or share the file with anyone who has the link.",
+    ),
+    Fault.LINK_MEETING: (
+        "This link leads to a meeting, not to its recording.",
+        "Once there is a recording, download it and upload it here.",
+    ),
+    Fault.LINK_FOLDER: (
+        "This link leads to a folder.",
+        "Use the link of the one recording in it, or upload the file here.",
+    ),
+    Fault.LINK_SLACK: (
+        "This link leads to a place in Slack, where I take only what is shared with me.",
+        "Share the file itself here.",
+    ),
     Fault.NO_PROVIDER: (
         "No transcription service is set up yet.",
         "Whoever runs me can set TUPLETS_API_KEY, the key of a Tuplets account, and restart me.",
@@ -157,5 +189,17 @@ NO_RETRY = frozenset(
         *(Fault.FILE_GONE, Fault.FILE_HIDDEN, Fault.FILE_EXTERNAL, Fault.FILE_EMPTY),
         *(Fault.NOT_MEDIA, Fault.NO_AUDIO, Fault.TOO_SHORT, Fault.TOO_LONG, Fault.TOO_LARGE),
         *(Fault.LINK_PRIVATE, Fault.LINK_NOT_MEDIA, Fault.REFUSED),
+        *(Fault.LINK_ZOOM, Fault.LINK_LOOM, Fault.LINK_YOUTUBE, Fault.LINK_STREAM),
+        *(Fault.LINK_MEETING, Fault.LINK_FOLDER, Fault.LINK_SLACK),
     }
 )
+
+# to whoever runs the bot
+TO_OPERATOR: dict[Fault, str] = {
+    Fault.NO_CREDIT: "{service} says that its account has no credit left. Top it up: recordings wait"
+    " for a day and go on by themselves.",
+    Fault.BAD_CREDENTIALS: "{service} does not take our key, so recordings fail. Check it with"
+    " `threadscribe check`; failed ones can be tried again.",
+    Fault.FORBIDDEN: "{service} does not allow our account to transcribe, so recordings fail. Look"
+    " into the account there; failed ones can be tried again.",
+}

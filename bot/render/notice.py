@@ -1,9 +1,10 @@
-"""The one direct message: to who asked for notes whose thread is gone."""
+"""Direct messages: to who asked for notes whose thread is gone, and to whoever runs the bot."""
 
+from bot.domain.errors import Fault
 from bot.domain.job import Job
 from bot.domain.message import Message
 from bot.domain.ports import Traits
-from bot.render import words
+from bot.render import endings, words
 from bot.render.blocks import Block, actions, button, line, rich, said
 from bot.render.escape import mrkdwn, one_line
 
@@ -22,3 +23,9 @@ def notice(job: Job, traits: Traits | None, *, kept: bool) -> Message:
         typed = words.TYPE_HERE.format(number=job.number)
         blocks.append(actions(button(words.HERE, "here", job.id, style="primary")))
     return Message(text=f"{mrkdwn(title)}: {told} {money}", blocks=tuple(blocks), typed=typed)
+
+
+def to_operator(service: str, fault: Fault) -> Message:
+    """A service takes no orders until somebody acts."""
+    told = endings.TO_OPERATOR[fault].format(service=service)
+    return Message(text=told, blocks=(rich(line(said(told))),))

@@ -8,6 +8,7 @@ from bot.domain.notes import Result
 from bot.domain.recording import SlackFile, Wish
 from bot.domain.transcript import Segment, Transcript
 from bot.jobs.accepting import new_job
+from bot.jobs.operators import Operators
 from bot.jobs.parts import Parts
 from bot.jobs.steps import Steps
 from bot.providers.tuplets.traits import STANDARD
@@ -65,5 +66,6 @@ def steps(store, clock: Clock) -> Steps:
             accounts={},
             default="service",
             stopping=lambda: False,
+            operators=Operators(None, store, clock, []),
         )
     )

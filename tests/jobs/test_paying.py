@@ -12,6 +12,7 @@ from bot.domain.message import PartKey
 from bot.domain.recording import SlackFile, Wish
 from bot.jobs.accepting import new_job
 from bot.jobs.account import Account
+from bot.jobs.operators import Operators
 from bot.jobs.outcome import Move
 from bot.jobs.parts import Parts
 from bot.jobs.paying import FRESH, Paying
@@ -90,6 +91,7 @@ class Till:
             accounts={"shop": self.account},
             default="shop",
             stopping=lambda: False,
+            operators=Operators(None, self.store, self.clock, []),
         )
         return Paying(parts)
 

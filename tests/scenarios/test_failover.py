@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from tests.house import House
+from tests.house import ABROAD, House, recording
 
 BOTH = ("tuplets", "scriptivox")
 FAILOVER = {
@@ -35,6 +35,22 @@ async def test_without_credit_the_next_one_does_it_and_the_thread_says_so(open_h
         await house.delivered(message)
         assert house.paid == 0
         assert len(house.sandbox.services["scriptivox"].jobs) == 1
+
+
+async def test_whoever_runs_the_bot_is_told_once(open_house):
+    async with open_house() as house:
+        slack = house.sandbox.slack
+        house.more["SLACK_OPERATOR"] = slack.person("ada").id
+        await house.restart()
+        house.sandbox.tuplets.credit = Decimal(0)
+        for _ in range(2):
+            message = await house.share()
+            await house.says(message, "credit")
+        direct = [m for m in slack.workspace.messages if "Top it up" in m.text]
+        assert [slack.channel(message.channel).kind for message in direct] == ["im"]
+        await house.restart()
+        await house.says(await house.share(recording(ABROAD)), "credit")
+        assert sum("Top it up" in m.text for m in slack.workspace.messages) == 1
 
 
 async def test_without_the_rule_it_waits(open_house):
