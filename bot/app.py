@@ -157,8 +157,7 @@ def _worker(
 
 
 def _opener(settings: Settings, outside: Outside, http: Http) -> Opener:
-    known = access(settings)
-    slack = SlackAccess(token=known.bot_token, api_url=known.api_url)
+    slack = SlackAccess(token=access(settings).bot_token, api_url=settings.slack_api_url)
     return Opener(outside.files, http, slack, settings.data_dir)
 
 
