@@ -40,6 +40,14 @@ class Fault(StrEnum):
     LINK_PRIVATE = "link_private"
     LINK_UNREACHABLE = "link_unreachable"
     LINK_NOT_MEDIA = "link_not_media"
+    LINK_CLOSED = "link_closed"  # a drive shows a page: it wants a sign-in, or allows no downloads
+    LINK_ZOOM = "link_zoom"  # pages that give their recording to no machine
+    LINK_LOOM = "link_loom"
+    LINK_YOUTUBE = "link_youtube"
+    LINK_STREAM = "link_stream"  # Microsoft's players
+    LINK_MEETING = "link_meeting"  # a meeting rather than its recording
+    LINK_FOLDER = "link_folder"
+    LINK_SLACK = "link_slack"  # whose file it is must not be guessed
     # the service
     NO_PROVIDER = "no_provider"
     BAD_CREDENTIALS = "bad_credentials"

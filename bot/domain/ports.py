@@ -65,7 +65,7 @@ class Media(Protocol):
     async def check_link(self, url: str) -> bool:
         """Whether we must fetch this link ourselves (True), or a service may (False).
 
-        Raises Rejected(LINK_PRIVATE | LINK_UNREACHABLE), Transient.
+        Raises Rejected (with the fault to tell), Transient.
         """
         ...
 
@@ -110,6 +110,7 @@ class Traits:
     unit: str | None  # of what it charges: "USD", or its own; None: it is free of charge
     forgets: bool  # whether it deletes a finished job when it is asked to
     answers_within: float = 30.0  # seconds that the paid call may take
+    takes_shares: bool = False  # whether its links may be those of drives, as people share them
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,13 +1,11 @@
 """Links as people paste them."""
 
 import html
-import re
 
 from yarl import URL
 
-from bot.domain.errors import Fault, Rejected
-
-_SLACK = re.compile(r"(.+\.)?(slack|slack-files|slack-gov)\.com")
+from bot.domain.errors import Rejected
+from bot.domain.shares import page
 
 
 def unwrap(text: str) -> str:
@@ -18,10 +16,7 @@ def unwrap(text: str) -> str:
     return html.unescape(text)
 
 
-def refuse_slack(url: URL) -> None:
-    """Slack's own links open for people only, and whose file it is must not be guessed.
-
-    Raises Rejected(LINK_PRIVATE).
-    """
-    if _SLACK.fullmatch((url.raw_host or "").lower()):
-        raise Rejected("link: a file in Slack", Fault.LINK_PRIVATE)
+def refuse_pages(url: URL) -> None:
+    """What is known to give its recording to no machine is not even called. Raises Rejected."""
+    if fault := page(str(url)):
+        raise Rejected("link: a page without a file", fault)

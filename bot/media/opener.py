@@ -12,6 +12,7 @@ from bot.domain.errors import Fault, Rejected, Transient
 from bot.domain.front import SlackFiles
 from bot.domain.ports import Audio, Traits
 from bot.domain.recording import Link, LocalFile, SlackFile, Source
+from bot.domain.shares import direct, is_share
 from bot.http import Http
 from bot.http.bulk import Download
 from bot.http.gate import Gate
@@ -19,7 +20,7 @@ from bot.http.guard import Guard
 from bot.media import files
 from bot.media.container import MADE, UNKNOWN, Container, container_of, is_page
 from bot.media.conversion import convert
-from bot.media.links import refuse_slack, unwrap
+from bot.media.links import refuse_pages, unwrap
 from bot.media.slack import SlackAccess
 from bot.media.stream import Exact, peek
 
@@ -79,7 +80,7 @@ class Opener:
         address = guard.parse(unwrap(url))
         if guard.allowed(address):
             return True
-        refuse_slack(address)
+        refuse_pages(address)
         await guard.check(address)
         return False
 
@@ -115,7 +116,8 @@ class Opener:
 
     async def _behind_link(self, stack: AsyncExitStack, source: Link, stop: Stop) -> _Original:
         guard = self._http.guard
-        url = guard.parse(unwrap(source.url))
+        pasted = unwrap(source.url)
+        url = guard.parse(direct(pasted))
         admit = partial(_checked, guard, self._hosts_gate)
         opened = self._http.guarded.get(url, admit, stop, Fault.LINK_UNREACHABLE)
         download = await stack.enter_async_context(opened)
@@ -124,7 +126,7 @@ class Opener:
             download,
             None,
             seconds=None,
-            page=Fault.LINK_NOT_MEDIA,
+            page=Fault.LINK_CLOSED if is_share(pasted) else Fault.LINK_NOT_MEDIA,
             other=Fault.LINK_NOT_MEDIA,
         )
 
