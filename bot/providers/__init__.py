@@ -54,7 +54,10 @@ ADAPTERS: Mapping[str, Adapter] = {
         lambda known, http, clock: Scriptivox(known, http, clock, known.public_url),
         Scriptivox.needs,
     ),
-    Aitronos.name: Adapter(Aitronos, Aitronos.needs),
+    Aitronos.name: Adapter(
+        lambda known, http, clock: Aitronos(known, http, clock, known.public_url),
+        Aitronos.needs,
+    ),
     Speech.name: Adapter(
         lambda known, http, clock: Speech(known, http, clock, known.data_dir / "speech"),
         Speech.needs,

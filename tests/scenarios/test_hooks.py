@@ -54,6 +54,19 @@ async def test_a_hint_moves_the_next_look_to_now(open_house):
         await house.until(lambda: _looks(house) > looked + quiet, 2.0)
 
 
+async def test_another_service_tells_in_its_own_words(open_house):
+    async with open_house(services=("aitronos",), PUBLIC_URL=PUBLIC) as house:
+        played = house.sandbox.services["aitronos"]
+        played.hold()
+        await house.share()
+        await house.until(lambda: house.calls("GET /audio/transcribe/{id}", "aitronos"))
+        [ordered] = house.calls("POST /audio/transcribe", "aitronos")
+        path = ordered.args["webhook"]["url"].removeprefix(PUBLIC)
+        [job] = played.jobs
+        body = json.dumps({"data": {"transcription_id": job.id}}).encode()
+        assert await _tell(house, path, body) == {204}
+
+
 async def test_many_in_a_row_do_not_raise_the_rate(open_house):
     async with _told(open_house) as (house, path):
         house.clock.speed = 1.0

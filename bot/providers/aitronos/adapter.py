@@ -6,6 +6,8 @@ from decimal import Decimal
 from typing import Any
 from urllib.parse import quote
 
+from pydantic import ValidationError
+
 from bot.domain.errors import Fault, Rejected, Transient, Unclear
 from bot.domain.job import Handles, Progress, Ticket
 from bot.domain.ports import (
@@ -20,7 +22,7 @@ from bot.domain.ports import (
 )
 from bot.domain.recording import Wish
 from bot.http import Http
-from bot.http.api import READ, Reply, account
+from bot.http.api import READ, Reply, account, hook
 from bot.http.bulk import Receipt
 from bot.http.form import form
 from bot.providers.aitronos import faults
@@ -31,7 +33,7 @@ from bot.providers.aitronos.reading import Wanted, gather
 from bot.providers.aitronos.settings import AitronosSettings
 from bot.providers.aitronos.sightings import Sightings
 from bot.providers.aitronos.traits import POLICIES, TRAITS
-from bot.providers.aitronos.wire import Billing, Created, Transcription, Uploaded
+from bot.providers.aitronos.wire import Billing, Created, Hint, Transcription, Uploaded
 
 _PATIENCE = 120.0  # seconds: "The file is validated for format and size, then stored"
 _YOUNG = 60.0  # seconds in which a job that is not known may be one that is not known yet
@@ -39,6 +41,7 @@ _TRIES = 3  # looks at a finished job before what it lacks is done without
 _SKEW = 5.0  # seconds by which their clock may be behind ours
 _LONGEST_ETAG = 200
 _JOBS = "/audio/transcribe"
+_EVENTS = ("transcription.completed", "transcription.failed")  # "webhook.events"
 _ENDED_BADLY = frozenset({"failed", "cancelled", "canceled", "error"})
 _UNFETCHED = frozenset({Fault.LINK_UNREACHABLE, Fault.LINK_PRIVATE})
 
@@ -52,7 +55,13 @@ class Aitronos:
     name = "aitronos"
     needs = (("aitronos_api_key", "aitronos_access_token"), ("aitronos_organization_id",))
 
-    def __init__(self, settings: AitronosSettings, http: Http, clock: Clock) -> None:
+    def __init__(
+        self,
+        settings: AitronosSettings,
+        http: Http,
+        clock: Clock,
+        public_url: str | None = None,
+    ) -> None:
         assert settings.aitronos_organization_id is not None, "it is what it needs"
         self._organization = settings.aitronos_organization_id
         self._credentials = _credentials(settings)
@@ -60,6 +69,8 @@ class Aitronos:
             self.name, " ".join((self._organization, *self._credentials.values()))
         )
         self.traits = TRAITS
+        self.hook = hook(public_url, " ".join(self._credentials.values()))
+        self._webhook = f"{public_url}/hooks/{self.name}/{self.hook}" if self.hook else None
         self._base_url = settings.aitronos_url
         self._bulk = http.bulk
         self._clock = clock
@@ -102,6 +113,13 @@ class Aitronos:
         made = reply.parse(Created, Unclear)
         consumed = (made.billing or Billing()).synapses_consumed
         return self._ticket(made.data.transcription_id, consumed, order.seconds)
+
+    def named(self, told: bytes) -> str | None:
+        """By the payload's `transcription_id`, which is shown nowhere; so in any usual place."""
+        try:
+            return Hint.model_validate_json(told).about
+        except ValidationError:
+            return None
 
     async def find(self, order: Order, since: float, known: frozenset[str]) -> Sequence[Ticket]:
         rows = await rows_since(self._api, _JOBS, since - _SKEW)
@@ -161,7 +179,7 @@ class Aitronos:
         await self._api.call("GET", _JOBS, params={"limit": 1}, faults=READ)
 
     def _wished(self, order: Order) -> dict[str, Any]:
-        """What "Create transcription" takes; webhooks and priorities are left out."""
+        """What "Create transcription" takes; priorities are left out."""
         wish = order.wish
         speakers: dict[str, Any] = {"diarization_enabled": wish.speakers}
         if wish.speakers and fits_count(wish.voices):
@@ -169,7 +187,9 @@ class Aitronos:
         privacy: dict[str, Any] = {"pii_redaction_enabled": wish.redact}
         if wish.redact:
             privacy["pii_policies"] = list(POLICIES)
+        told = {"webhook": {"url": self._webhook, "events": list(_EVENTS)}} if self._webhook else {}
         return {
+            **told,
             "organization_id": self._organization,
             "transcription_options": {
                 "audio_url": _source(order),

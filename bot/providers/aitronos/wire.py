@@ -97,6 +97,18 @@ class Created(Wire):
     billing: Maybe[Billing] = None
 
 
+class Hint(Wire):
+    """What a webhook says."""
+
+    transcription_id: Maybe[Id] = None
+    data: Maybe[Birth] = None
+
+    @property
+    def about(self) -> str | None:
+        """The transcription that it is about."""
+        return self.transcription_id or (self.data.transcription_id if self.data else None)
+
+
 class Utterance(Wire):
     """Something that was said; times are in seconds, or in milliseconds."""
 
