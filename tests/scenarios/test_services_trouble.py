@@ -7,9 +7,11 @@ import pytest
 from bot.sandbox.providers import SERVICES
 from tests.house import ORDERS
 from tests.world.case import illegal, over, words
+from tests.world.sound import recording
 from tests.world.troubles import TROUBLES
 from tests.world.world import World, open_world, run
 
+PUBLIC = "http://93.184.216.34/spoken.mp3"  # an address, so that no name is looked up
 LATE = {"delay": 45.0, "lose_answer": True}  # when most of our calls have given up
 TROUBLED = ("answer lost", "reset", "500", "503", "bad JSON", "hangs", "late")
 TAKES = {"aitronos": 90.0}  # seconds over an order
@@ -48,6 +50,23 @@ def test_killed_while_a_service_takes_its_time_over_the_order_it_is_paid_once_or
             await world.say("spoken")
             await ended(world, service)
             assert world.lives == 2
+
+    run(story())
+
+
+@pytest.mark.parametrize("trouble", ["answer lost", "hangs", "late"])
+@pytest.mark.parametrize("service", ["tuplets", "scriptivox"])
+def test_a_link_which_could_be_ordered_any_number_of_times_is_ordered_once(
+    service: str, trouble: str
+):
+    async def story() -> None:
+        async with open_world(services=(service,)) as world:
+            world.played.web[PUBLIC] = recording("spoken").data
+            order = LATE if trouble == "late" else TROUBLES[trouble](world.sandbox)
+            fault = world.sandbox.faults.order(service, ORDERS[service], **order)
+            await world.sandbox.slack.say("ben", "product", f"@Threadscribe {PUBLIC}")
+            await ended(world, service)
+            assert fault.hits == 1
 
     run(story())
 
