@@ -91,6 +91,18 @@ async def test_what_is_not_the_published_file_leaves_nothing_behind(tmp_path, mo
     assert list(place.parent.iterdir()) == []
 
 
+async def test_a_server_that_never_ends_is_not_listened_to(tmp_path):
+    async def endless(request):
+        answer = web.StreamResponse()
+        await answer.prepare(request)
+        while True:
+            await answer.write(bytes(1024 * 1024))
+
+    async with serve(endless) as base, calling_out(base.removeprefix("http://")) as http:
+        with pytest.raises(NeedsOperator, match="not the file that was published"):
+            await pulling.pull(preset(base, b"model"), tmp_path / "tiny", http, lambda: False)
+
+
 async def test_an_archive_without_the_model_is_refused(tmp_path):
     with pytest.raises(NeedsOperator, match=r"lacks tokens\.txt"):
         await pull(tmp_path / "tiny", packed({"model.int8.onnx": b"m"}))
