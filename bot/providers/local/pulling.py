@@ -8,7 +8,7 @@ import hashlib
 import json
 import shutil
 import tarfile
-from collections.abc import Callable, Mapping
+from collections.abc import AsyncIterable, Callable, Mapping
 from pathlib import Path, PurePosixPath
 
 from yarl import URL
@@ -83,23 +83,29 @@ async def _download(asset: Asset, path: Path, http: Http, stop: Callable[[], boo
         return _NONE
 
     url = http.guard.parse(asset.url)
+    async with http.guarded.get(url, admit, ended, Fault.LINK_UNREACHABLE) as download:
+        if download.status != _OK:
+            raise Transient(f"models: {url.host} answers with status {download.status}")
+        found = await _written(download, path, asset.size)
+    if found != asset.sha256:
+        message = f"models: what {url.host} sent is not the file that was published"
+        raise NeedsOperator(message, Fault.INTERNAL)
+
+
+async def _written(chunks: AsyncIterable[bytes], path: Path, most: int) -> str:
+    """Write what comes, at most so many bytes; its sum."""
     digest, size = hashlib.sha256(), 0
     file = await asyncio.to_thread(path.open, "wb")
     try:
-        async with http.guarded.get(url, admit, ended, Fault.LINK_UNREACHABLE) as download:
-            if download.status != _OK:
-                raise Transient(f"models: {url.host} answers with status {download.status}")
-            async for chunk in download:
-                size += len(chunk)
-                if size > asset.size:
-                    break
-                digest.update(chunk)
-                await asyncio.to_thread(file.write, chunk)
+        async for chunk in chunks:
+            size += len(chunk)
+            if size > most:
+                break
+            digest.update(chunk)
+            await asyncio.to_thread(file.write, chunk)
     finally:
         await asyncio.to_thread(file.close)
-    if digest.hexdigest() != asset.sha256:
-        message = f"models: what {url.host} sent is not the file that was published"
-        raise NeedsOperator(message, Fault.INTERNAL)
+    return digest.hexdigest()
 
 
 def _unpack(half: Path, wanted: tuple[str, ...]) -> None:
