@@ -11,7 +11,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from bot.domain.errors import Fault, NeedsOperator, Rejected, Transient
+from bot.domain.errors import Busy, Fault, NeedsOperator, Rejected, Transient
 from bot.domain.job import Handles, Progress, Spent, Ticket
 from bot.domain.notes import Caveat, Result, Warned
 from bot.domain.ports import (
@@ -69,7 +69,7 @@ class Local:
         self._clock = clock
         self._folder = folder
         self._shelf = Shelf(folder / "recordings", clock)
-        self._turn = asyncio.Semaphore(1)
+        self._turn = asyncio.Semaphore(1)  # after a restart there may be several to take up again
         self._works: dict[str, _Work] = {}
         self._leaving: set[asyncio.Task[None]] = set()
 
@@ -87,6 +87,8 @@ class Local:
         if remote_id not in self._works:
             if not await self._held(ticket.secrets):
                 raise HandlesGone
+            if any(not work.task.done() for work in self._works.values()):
+                raise Busy("local: at work on another recording", fault=Fault.NO_SLOT)
             self._begin(ticket, order.wish)
         return ticket
 

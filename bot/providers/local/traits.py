@@ -24,7 +24,7 @@ def traits_of(model: str, languages: frozenset[str] | None) -> Traits:
         repeats=True,  # an order is known by its key
         lists=False,
         list_shows=0,
-        creates_per=(),  # orders queue here
+        creates_per=(),  # one at a time: the others are told that it is busy
         requests_per=(600, 60.0),  # a look asks our own memory
         cancel_money=CancelMoney.REFUNDED,  # there is none
         first_look=1.0,

@@ -9,9 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from bot.domain.errors import Fault, NeedsOperator, Rejected, Transient
+from bot.domain.errors import Busy, Fault, NeedsOperator, Rejected, Transient
 from bot.domain.job import Spent
 from bot.domain.ports import Broken, Finished, HandlesGone, Running, Stopping
+from bot.domain.recording import Wish
 from bot.providers.local import listener
 from bot.providers.local.adapter import HELD
 from bot.providers.local.models import VAD
@@ -78,14 +79,31 @@ async def test_an_order_whose_recording_is_gone_is_lost_and_can_be_made_anew(tmp
             await provider.submit(asked)
 
 
-async def test_recordings_are_heard_one_after_the_other(tmp_path):
+async def test_who_comes_while_another_is_heard_waits_with_us(tmp_path):
     async with local(tmp_path) as provider:
         first, second = await order(provider), await order(provider, key="2")
-        tickets = [await provider.submit(first), await provider.submit(second)]
-        await heard_by(provider._shelf.path(first.handles.values["file"]))
-        seen = await provider.look(tickets[0], first.wish)
+        ticket = await provider.submit(first)
+        with pytest.raises(Busy) as busy:
+            await provider.submit(second)
+        assert busy.value.fault is Fault.NO_SLOT
+        assert await provider.cancel(ticket) is Stopping.ACCEPTED
+        ticket = await provider.submit(second)
+        assert isinstance(await finished(provider, ticket), Finished)
+
+
+async def test_what_is_taken_up_again_is_heard_one_after_the_other(tmp_path):
+    tickets = []
+    for key in ("1", "2"):
+        async with local(tmp_path) as provider:
+            tickets.append(await provider.submit(await order(provider, key=key)))
+    async with local(tmp_path) as provider:
+        await provider.look(tickets[0], Wish())
+        await heard_by(provider._shelf.path(tickets[0].secrets["file"]))
+        seen = await provider.look(tickets[0], Wish())
         assert (seen.progress.queued, seen.progress.percent) == (False, 0.0)
-        waits = await provider.look(tickets[1], second.wish)
+        await provider.look(tickets[1], Wish())
+        await MOMENT()
+        waits = await provider.look(tickets[1], Wish())
         assert (waits.progress.queued, waits.progress.percent) == (True, None)
         assert await provider.cancel(tickets[0]) is Stopping.ACCEPTED
         assert isinstance(await finished(provider, tickets[1]), Finished)
