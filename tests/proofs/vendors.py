@@ -90,7 +90,10 @@ async def _decide(world: World, message: Message) -> None:
     replies = world.sandbox.slack.thread(message.channel, message.ts)
     question = next(reply for reply in replies if part_name(reply) == "question")
     action = "leave" if world.paid else "again"
-    while (await world.sandbox.slack.press("ben", "product", question.ts, action)).error:
+    while True:
+        answer = await world.sandbox.slack.press("ben", "product", question.ts, action)
+        if answer.error is None:
+            return
         await asyncio.sleep(WAY_BACK)
 
 
