@@ -2,7 +2,9 @@
 
 import asyncio
 import ssl
+from collections.abc import Iterable
 from contextlib import asynccontextmanager
+from itertools import chain
 
 from aiohttp import web
 
@@ -63,6 +65,32 @@ async def serve_bytes(answer: bytes, *, hang: bool = False):
     finally:
         server.close()
         await server.wait_closed()
+
+
+@asynccontextmanager
+async def serve_pieces(head: bytes, pieces: Iterable[bytes], pause: float = 0.0):
+    """Send every caller these bytes, with a pause after each, until they end or the caller goes."""
+    talks = set()
+
+    async def talk(reader, writer):
+        talks.add(asyncio.current_task())
+        try:
+            await reader.readuntil(b"\r\n\r\n")
+            for piece in chain([head], pieces):
+                writer.write(piece)
+                await asyncio.sleep(pause)
+                await writer.drain()
+        except (asyncio.IncompleteReadError, ConnectionError):
+            pass
+        finally:
+            writer.close()
+
+    server = await asyncio.start_server(talk, "127.0.0.1", 0)
+    try:
+        yield f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
+    finally:
+        server.close()
+        await asyncio.gather(*talks)
 
 
 @asynccontextmanager

@@ -4,9 +4,8 @@ import asyncio
 import gzip
 import tracemalloc
 import zlib
-from contextlib import asynccontextmanager
 from dataclasses import replace
-from itertools import chain, repeat
+from itertools import repeat
 
 import pytest
 
@@ -18,7 +17,7 @@ from bot.media import opener
 from bot.media.opener import Opener
 from bot.media.slack import SlackAccess
 from bot.providers.tuplets.traits import STANDARD
-from tests.http.servers import calling_out
+from tests.http.servers import calling_out, serve_pieces
 from tests.media import sounds
 
 MB = 1024 * 1024
@@ -30,38 +29,19 @@ WAV = sounds.wav()[:4096]
 BOMB = gzip.compress(bytes(MB)) * 200
 
 
-@asynccontextmanager
-async def sending(head, pieces, pause=0.0):
-    """Sends these bytes to whoever calls, until they run out or the caller is gone."""
-
-    async def talk(reader, writer):
-        try:
-            await reader.readuntil(b"\r\n\r\n")
-            for piece in chain([head], pieces):
-                writer.write(piece)
-                await (asyncio.sleep(pause) if pause else writer.drain())
-        except (asyncio.IncompleteReadError, ConnectionError):
-            pass
-        finally:
-            writer.close()
-
-    server = await asyncio.start_server(talk, "127.0.0.1", 0)
-    try:
-        yield f"127.0.0.1:{server.sockets[0].getsockname()[1]}"
-    finally:
-        server.close()
-
-
 async def failure(tmp_path, head, pieces=(), pause=0.0):
     """How the recording behind a link ends, where nothing may stay and little may be held."""
-    async with sending(head, pieces, pause) as host, calling_out(host) as http:
+    async with (
+        serve_pieces(head, pieces, pause) as base,
+        calling_out(base.removeprefix("http://")) as http,
+    ):
         media = Opener(
             Nowhere(), http, SlackAccess("xoxb-1", "http://slack.example/api/"), tmp_path
         )
         tracemalloc.start()
         try:
             with pytest.raises(BotError) as ended:
-                await heard(media, f"http://{host}/a.mp3")
+                await heard(media, f"{base}/a.mp3")
             _, peak = tracemalloc.get_traced_memory()
         finally:
             tracemalloc.stop()
