@@ -106,7 +106,8 @@ async def _services(settings: Settings, http: Http, clock: Clock) -> AsyncIterat
         except BotError as error:
             yield Finding(provider.traits.label, False, str(error))
         else:
-            yield Finding(provider.traits.label, True, "takes our key")
+            says = "takes our key" if provider.traits.unit else "is there"
+            yield Finding(provider.traits.label, True, says)
 
 
 def _media() -> Finding:

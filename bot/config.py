@@ -22,7 +22,6 @@ NOT_YET: Mapping[str, str] = {
     "SLACK_CLIENT_ID": "OAuth for many workspaces",
     "SLACK_CLIENT_SECRET": "OAuth for many workspaces",
     "TOKEN_ENCRYPTION_KEY": "OAuth for many workspaces",
-    "LOCAL_MODEL": "the local engine",
     "LLM_URL": "notes by a language model",
     "LLM_API_KEY": "notes by a language model",
     "LLM_MODEL": "notes by a language model",

@@ -70,11 +70,20 @@ async def _open_room(
     clock = SystemClock()
     terminal = Terminal(lambda line: print(line, file=sys.stderr, flush=True))
     outside = Outside(thread=terminal, files=terminal, people=terminal)
+    _lend(settings.data_dir, folder)
     temporary = settings.model_copy(
         update={"database_url": f"sqlite:///{folder}/jobs.db", "data_dir": folder}
     )
     http = await stack.enter_async_context(open_ways_out(settings, clock))
     return await stack.enter_async_context(open_engine_room(temporary, clock, outside, http, stop))
+
+
+def _lend(real: Path, temporary: Path) -> None:
+    """What services keep in DATA_DIR is there too where everything else is for this run only."""
+    for kept in (adapter.keeps for adapter in ADAPTERS.values()):
+        if kept is not None and (real / kept).exists():
+            (temporary / kept).parent.mkdir(parents=True, exist_ok=True)
+            (temporary / kept).symlink_to((real / kept).resolve())
 
 
 async def _run(

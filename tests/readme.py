@@ -17,6 +17,7 @@ from pydantic.fields import FieldInfo
 from bot.config import Settings
 from bot.domain.ports import CancelMoney, Traits
 from bot.providers import ADAPTERS
+from bot.providers.openai.settings import SpeechSettings
 
 ROOT = Path(__file__).parent.parent
 README = ROOT / "README.md"
@@ -24,6 +25,11 @@ BOT = ROOT / "bot"
 
 # The path of a recording; what is not named here follows in the order of the alphabet.
 STORY = ("slack", "jobs", "media", "providers", "render", "store", "web", "domain", "http")
+# Of whose models and servers there are many: what one of them can do.
+EXAMPLES = {
+    "openai": (SpeechSettings(speech_url="http://localhost/v1"),),
+    "local": ("model", None),
+}
 COSTS = {
     CancelMoney.BILLED: "the whole recording",
     CancelMoney.REFUNDED: "nothing",
@@ -94,6 +100,7 @@ def _default(field: FieldInfo) -> str:
 def _tiers(folder: Path) -> Iterator[tuple[str, ...]]:
     module = importlib.import_module(f"bot.providers.{folder.name}.traits")
     tiers = [(name, value) for name, value in vars(module).items() if isinstance(value, Traits)]
+    tiers = tiers or [("", module.traits_of(*EXAMPLES[folder.name]))]
     for name, traits in tiers:
         tier = f", {name.lower()}" if len(tiers) > 1 else ""
         yield (

@@ -56,6 +56,7 @@ class Fault(StrEnum):
     REFUSED = "refused"  # the service would not take it; its words are in `said`
     FAILED = "failed"  # the service took it and failed; its words are in `said`
     SPEAKERS_FAILED = "speakers_failed"  # the service failed because of the speakers alone
+    NOT_INSTALLED = "not_installed"  # what runs on this machine lacks something
     NO_REDACTION = "no_redaction"  # asked for, and the service certainly cannot
     SERVICE_DOWN = "service_down"
     NO_SLOT = "no_slot"

@@ -11,6 +11,8 @@ from bot.domain.ports import Clock, Provider
 from bot.http import Http
 from bot.providers.aitronos.adapter import Aitronos
 from bot.providers.aitronos.settings import AitronosSettings
+from bot.providers.local.adapter import Local
+from bot.providers.local.settings import LocalSettings
 from bot.providers.openai.adapter import Speech
 from bot.providers.openai.settings import SpeechSettings
 from bot.providers.plaud.adapter import Plaud
@@ -27,6 +29,7 @@ class ProviderSettings(
     ScriptivoxSettings,
     AitronosSettings,
     SpeechSettings,
+    LocalSettings,
 ):
     """Every service's section of the settings, and what several of them need of the others."""
 
@@ -39,11 +42,13 @@ class Adapter:
     """What a service's folder offers: how to build it, and the settings without which it is off.
 
     Of each group of settings one is needed. `doubts`: lines about settings that may not work.
+    `keeps`: what of DATA_DIR is not temporary.
     """
 
     build: Callable[[ProviderSettings, Http, Clock], Provider]
     needs: tuple[tuple[str, ...], ...]
     doubts: Callable[[ProviderSettings], Sequence[str]] = lambda _: ()
+    keeps: str | None = None
 
 
 # In the order in which they are preferred.
@@ -61,6 +66,11 @@ ADAPTERS: Mapping[str, Adapter] = {
     Speech.name: Adapter(
         lambda known, http, clock: Speech(known, http, clock, known.data_dir / "speech"),
         Speech.needs,
+    ),
+    Local.name: Adapter(
+        lambda known, _, clock: Local(known, clock, known.data_dir / "local"),
+        Local.needs,
+        keeps="local/models",
     ),
 }
 

@@ -121,11 +121,15 @@ FAULTS: dict[Fault, tuple[str, str]] = {
     ),
     Fault.FAILED: (
         "{service} took this recording and could not transcribe it.",
-        "Check that it plays. Trying again is a new order and may be charged again.",
+        "Check that it plays. {again}",
     ),
     Fault.SPEAKERS_FAILED: (
         "{service} could not tell the speakers apart, and gave up on the whole recording.",
-        "Without them it may work. Trying again is a new order and may be charged again.",
+        "Without them it may work. {again}",
+    ),
+    Fault.NOT_INSTALLED: (
+        "{service} is not complete on the machine that I run on.",
+        "Whoever runs me has to mend that: `threadscribe check` says what is missing.",
     ),
     Fault.NO_REDACTION: (
         "{service} cannot remove personal data from this recording.",
@@ -136,11 +140,11 @@ FAULTS: dict[Fault, tuple[str, str]] = {
     Fault.NO_SLOT: ("{service} had no free place for too long.", "Try again later."),
     Fault.LOST: (
         "{service} no longer knows this recording.",
-        "Trying again is a new order and may be charged again.",
+        "{again}",
     ),
     Fault.OVERDUE: (
         "{service} did not finish in time, so I stopped waiting.",
-        "Trying again is a new order and may be charged again.",
+        "{again}",
     ),
     Fault.UNCLEAR: (
         "I cannot tell whether {service} took this recording: its answer got lost.",
@@ -152,7 +156,7 @@ FAULTS: dict[Fault, tuple[str, str]] = {
     ),
     Fault.UNREDACTED: (
         "This transcript was to be redacted, and {service} did not do that, so nothing was posted.",
-        "Trying again is a new order and may be charged again.",
+        "{again}",
     ),
     Fault.SLOW_DOWN: (
         "{service} asked me to come back later, for a whole day.",

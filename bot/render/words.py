@@ -1,8 +1,8 @@
 """Every sentence people read in Slack: what happened, what it cost, what to do now.
 
 How a recording can end without its notes stands in `endings.py`, a job's story in `chapters.py`,
-questions in `choices.py`. Templates know `{service}`, `{shortest}`, `{longest}` and `{largest}`
-(see `terms`).
+questions in `choices.py`. Templates know `{service}`, `{shortest}`, `{longest}`, `{largest}` and
+`{again}` (see `terms`).
 """
 
 from bot.domain.errors import Fault
@@ -96,6 +96,10 @@ NO_OWNER = "nobody named"
 NOTHING_SAID = "(nothing was said)"
 
 
+AGAIN = "Trying again is a new order and may be charged again."
+AGAIN_FREE = "Trying again costs nothing."
+
+
 def terms(traits: Traits | None) -> dict[str, str]:
     """What the templates' names stand for, with a service or without one."""
     if traits is None:
@@ -103,12 +107,14 @@ def terms(traits: Traits | None) -> dict[str, str]:
             "service": "The transcription service",
             "shortest": "a few seconds",
             "longest": "a few hours",
+            "again": AGAIN,
             "largest": "less than that",
         }
     return {
         "service": traits.label,
         "shortest": length(traits.min_seconds),
         "longest": length(traits.max_seconds),
+        "again": AGAIN if traits.unit else AGAIN_FREE,
         "largest": size(traits.max_bytes),
     }
 

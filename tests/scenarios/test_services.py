@@ -2,14 +2,17 @@
 
 import pytest
 
+from bot.sandbox import Upload
 from bot.sandbox.providers import SERVICES
 from tests.house import MEETING, recording
+from tests.providers.local.local import speech
 
 MODES = ("socket", "http")
+PLAYED = [name for name in SERVICES if name != "local"]  # which is no service in miniature
 
 
 @pytest.mark.parametrize("mode", MODES)
-@pytest.mark.parametrize("service", SERVICES)
+@pytest.mark.parametrize("service", PLAYED)
 async def test_a_recording_becomes_a_transcript_in_its_thread(open_house, service: str, mode: str):
     async with open_house(mode, services=(service,)) as house:
         message = await house.share()
@@ -18,7 +21,7 @@ async def test_a_recording_becomes_a_transcript_in_its_thread(open_house, servic
         assert len(house.sandbox.services[service].jobs) == 1
 
 
-@pytest.mark.parametrize("service", SERVICES)
+@pytest.mark.parametrize("service", PLAYED)
 async def test_cancelled_while_it_works_nothing_is_posted(open_house, service: str):
     async with open_house(services=(service,)) as house:
         played = house.sandbox.services[service]
@@ -34,7 +37,7 @@ async def test_cancelled_while_it_works_nothing_is_posted(open_house, service: s
         assert any(word in status for word in ("charge", "nothing")), status
 
 
-@pytest.mark.parametrize("service", [name for name in SERVICES if name != "openai"])
+@pytest.mark.parametrize("service", [name for name in PLAYED if name != "openai"])
 async def test_killed_and_started_again_it_goes_on(open_house, service: str):
     async with open_house(services=(service,)) as house:
         played = house.sandbox.services[service]
@@ -45,6 +48,17 @@ async def test_killed_and_started_again_it_goes_on(open_house, service: str):
         await house.restart()
         played.release()
         await house.delivered(message, 30.0)
+
+
+@pytest.mark.parametrize("mode", MODES)
+async def test_on_ones_own_machine_it_is_heard_without_any_service(open_house, mode: str):
+    async with open_house(mode, services=("local",)) as house:
+        house.clock.speed = 1.0
+        message = await house.share(Upload("few-words.wav", speech(), mimetype="audio/wav"))
+        await house.delivered(message, 50.0)
+        told = str(house.part(message, "result").blocks)
+        assert "rough demo ear" in told
+        assert "$" not in told
 
 
 async def test_what_cannot_be_redacted_is_not_even_ordered(open_house):

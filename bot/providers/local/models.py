@@ -207,4 +207,4 @@ def _large(path: Path) -> tuple[bool, str]:
 
 
 def _refusal(says: str) -> NeedsOperator:
-    return NeedsOperator(f"local: {says}", Fault.INTERNAL)
+    return NeedsOperator(f"local: {says}", Fault.NOT_INSTALLED)

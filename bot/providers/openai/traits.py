@@ -1,5 +1,6 @@
 """What an OpenAI-compatible speech server can do, as far as its address and model tell."""
 
+import math
 from collections.abc import Mapping
 from urllib.parse import urlsplit
 
@@ -31,7 +32,7 @@ def traits_of(settings: SpeechSettings) -> Traits:
         min_seconds=0.1,
         max_seconds=_SHORT_SECONDS if short else _DAY,
         max_bytes=_CLOUD_BYTES if host in _NAMES else _OWN_BYTES,
-        notes_min_seconds=0.0,
+        notes_min_seconds=math.inf,  # it writes none
         languages=None,  # as many as its model has
         redact_languages=frozenset(),
         speaker_counts=None,

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from bot.sandbox.calls import Call
 from bot.sandbox.providers.job import Job
-from bot.sandbox.providers.troubles import TROUBLES
+from bot.sandbox.providers.troubles import ORDERS, TROUBLES
 from bot.sandbox.recordings import Sample, samples
 from bot.sandbox.slack.workspace import Channel, Message, Person
 
@@ -52,7 +52,11 @@ def inspection(sandbox: "Sandbox") -> Json:
         "total": len(calls),
         "service": sandbox.preferred,
         "label": sandbox.services[sandbox.preferred].label,
-        "troubles": [{"name": name, "title": one.title} for name, one in TROUBLES.items()],
+        "troubles": [
+            {"name": name, "title": one.title}
+            for name, one in TROUBLES.items()
+            if sandbox.preferred in ORDERS
+        ],
         "calls": [_call(number, call) for number, call in calls[-CALLS_SHOWN:]],
         "jobs": [_job(job) for service in sandbox.services.values() for job in service.jobs],
     }

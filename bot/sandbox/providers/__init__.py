@@ -8,6 +8,7 @@ from aiohttp import web
 from bot.sandbox.providers.aitronos import Aitronos
 from bot.sandbox.providers.ear import Ear
 from bot.sandbox.providers.job import Clock, Job
+from bot.sandbox.providers.local import Local
 from bot.sandbox.providers.openai import Speech
 from bot.sandbox.providers.pace import Pace
 from bot.sandbox.providers.plaud import Plaud
@@ -52,6 +53,7 @@ SERVICES: Mapping[str, Callable[..., Service]] = {
     Scriptivox.name: Scriptivox,
     Aitronos.name: Aitronos,
     Speech.name: Speech,
+    Local.name: Local,
 }
 
 

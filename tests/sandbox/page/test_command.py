@@ -20,7 +20,7 @@ def refused(capsys, **arguments):
     return code, capsys.readouterr()
 
 
-@pytest.mark.parametrize("provider", ["plaud", "nonsense"])
+@pytest.mark.parametrize("provider", ["deepgram", "nonsense"])
 def test_a_service_that_is_not_played_is_refused_in_a_line(capsys, provider):
     code, said = refused(capsys, provider=provider)
     assert code == 2
