@@ -30,6 +30,7 @@ class Proof:
 PROOFS: dict[str, Proof] = {
     "kills": Proof(module="tests.proofs.kills", minutes=8),
     "vendors": Proof(module="tests.proofs.vendors", minutes=4),
+    "vendor_faults": Proof(module="tests.proofs.vendor_faults", minutes=2),
     "restarts": Proof(module="tests.proofs.restarts", minutes=9),
     "sigterm": Proof(module="tests.proofs.sigterm", minutes=6),
     "links": Proof(module="tests.proofs.links", minutes=0.5),

@@ -46,7 +46,7 @@ class Ending:
 
 async def tried(case: Case) -> Ending:
     """Let it happen."""
-    async with open_world(case.site.mode) as world:
+    async with open_world(case.site.mode, case.site.services) as world:
         site, faults = case.site, world.sandbox.faults
         order = TROUBLES[case.trouble](world.sandbox)
         before, times = site.nth - 1, TIMES[case.times]

@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from bot.sandbox.slack.workspace import Message
+from tests.house import ORDERS
 from tests.world.sound import recording
 from tests.world.world import World
 
@@ -24,6 +25,11 @@ class Site:
     story: Story
     nth: int = 1
     mode: str = "http"
+
+    @property
+    def services(self) -> tuple[str]:
+        """Whose customer the bot is."""
+        return ("tuplets" if self.service == "slack" else self.service,)
 
 
 async def shared(world: World, arm: Arm) -> None:
@@ -67,7 +73,8 @@ async def orphaned(world: World, arm: Arm) -> None:
 
 async def unclear_order(world: World, arm: Arm) -> None:
     """The answer to the paid call is lost, so it is looked for."""
-    world.sandbox.faults.order("tuplets", "POST /jobs", lose_answer=True)
+    name = world.played.name
+    world.sandbox.faults.order(name, ORDERS[name], lose_answer=True)
     await shared(world, arm)
 
 
@@ -86,7 +93,7 @@ async def cancelled(world: World, arm: Arm) -> None:
     arm()
     await world.scribe("cancel #1")
     await world.clock.sleep(60.0)
-    world.sandbox.tuplets.release()
+    world.played.release()
 
 
 async def pressed(world: World, arm: Arm) -> None:
@@ -97,7 +104,7 @@ async def pressed(world: World, arm: Arm) -> None:
     arm()
     await world.sandbox.slack.press("chloe", "product", status.ts, "cancel")
     await world.clock.sleep(60.0)
-    world.sandbox.tuplets.release()
+    world.played.release()
 
 
 async def whispered(world: World, arm: Arm) -> None:
@@ -128,11 +135,11 @@ async def archived(world: World, arm: Arm) -> None:
     await _held(world)
     world.sandbox.slack.channel("product").archived = True
     arm()
-    world.sandbox.tuplets.release()
+    world.played.release()
 
 
 async def _held(world: World) -> Message:
-    world.sandbox.tuplets.hold()
+    world.played.hold()
     message = await world.say("spoken")
     await world.until(lambda: world.paid, HOUR)
     await world.clock.sleep(5.0)

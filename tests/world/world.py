@@ -77,6 +77,11 @@ class World(House):
             await super().stop()
 
     @property
+    def played(self) -> Any:
+        """The service in miniature, with all that it may be told."""
+        return self.sandbox.services[self.sandbox.preferred]
+
+    @property
     def now(self) -> float:
         """Seconds that passed in this world."""
         return asyncio.get_running_loop().time()
