@@ -25,7 +25,7 @@ ROOMS = ("http", "jobs", "media", "providers", "render", "slack", "store", "web"
 BOT = [f"bot.{room}" for room in ROOMS]
 MEETING, ABROAD, CLIP = range(3)
 
-ORDERS = {  # the paid call of each service, as the sandbox names it
+ORDERS = {  # the paid call of each service that has one, as the sandbox names it
     "tuplets": "POST /jobs",
     "plaud": "POST /open/partner/ai/transcriptions/",
     "scriptivox": "POST /transcribe",

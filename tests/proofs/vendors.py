@@ -9,7 +9,6 @@ import asyncio
 import logging
 from collections.abc import Iterable, Mapping, Sequence
 
-from bot.sandbox.providers import SERVICES
 from bot.sandbox.slack.workspace import Message
 from tests.house import ORDERS, part_name
 from tests.proofs.kills import BEYOND, Told, tell
@@ -21,7 +20,7 @@ from tests.proofs.worlds import WAY_BACK, World, living, open_world
 AT_ONCE = 8  # worlds
 AROUND = (-1, 0, 1)  # points about the paid call, which is what differs
 QUICK = 4  # kills at each service beside those
-OTHERS = tuple(name for name in SERVICES if name != "tuplets")  # which has a proof of its own
+OTHERS = tuple(name for name in ORDERS if name != "tuplets")  # which has a proof of its own
 MOST = 0.8  # of the tellings, for not every one has as many points
 LEFT = "may have been charged"
 MAY_LEAVE = frozenset({"plaud", "openai"})

@@ -4,7 +4,6 @@ import re
 
 import pytest
 
-from bot.sandbox.providers import SERVICES
 from tests.house import ORDERS
 from tests.world.case import illegal, over, words
 from tests.world.sound import recording
@@ -20,11 +19,11 @@ LATEST = 50.0  # seconds after the time that it may take at which an order may t
 DONE = r"^Done in "
 ASKED = r"need a decision"
 LEFT = r"may have been charged: the account at"
-ENDS = dict.fromkeys(SERVICES, DONE) | {"plaud": ASKED, "openai": LEFT}
+ENDS = dict.fromkeys(ORDERS, DONE) | {"plaud": ASKED, "openai": LEFT}
 
 
 @pytest.mark.parametrize("trouble", TROUBLED)
-@pytest.mark.parametrize("service", SERVICES)
+@pytest.mark.parametrize("service", ORDERS)
 def test_whatever_comes_of_the_paid_call_it_is_paid_once_or_said(service: str, trouble: str):
     async def story() -> None:
         async with open_world(services=(service,)) as world:
@@ -37,7 +36,7 @@ def test_whatever_comes_of_the_paid_call_it_is_paid_once_or_said(service: str, t
     run(story())
 
 
-@pytest.mark.parametrize("service", SERVICES)
+@pytest.mark.parametrize("service", ORDERS)
 def test_killed_while_a_service_takes_its_time_over_the_order_it_is_paid_once_or_said(service: str):
     async def story() -> None:
         async with open_world(services=(service,)) as world:
