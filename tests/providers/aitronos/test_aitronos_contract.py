@@ -1,11 +1,8 @@
 """Aitronos keeps to the port, against the sandbox's strict account."""
 
-import asyncio
-from contextlib import AsyncExitStack
 from dataclasses import replace
 
 import pytest
-from aiohttp import web
 from pydantic import SecretStr
 
 from bot.domain.errors import Busy, Fault, NeedsOperator, RateLimited, Rejected
@@ -15,11 +12,11 @@ from bot.domain.ports import Broken, Finished, HandlesGone, Order, Running, Stop
 from bot.domain.recording import Wish
 from bot.providers.aitronos.adapter import Aitronos as Adapter
 from bot.providers.aitronos.settings import AitronosSettings
-from bot.sandbox.clock import Clock
-from bot.sandbox.providers.aitronos import INSTANT, Aitronos
+from bot.sandbox.providers.aitronos import Aitronos
 from bot.sandbox.recordings import samples, truth
 from tests.http.servers import calling_out
 from tests.providers.contract import ProviderContract, World
+from tests.providers.served import serving
 
 REFRESH = 11.0  # seconds after which a look sees something new
 
@@ -31,20 +28,8 @@ def _sample():
 @pytest.fixture
 async def served():
     """An account of its own, served on loopback."""
-    async with AsyncExitStack() as stack:
-        changed = asyncio.Event()
-        service = Aitronos(clock=Clock(), base_url="", changed=changed.set)
-        app = web.Application(client_max_size=1024**3)
-        app.add_routes(service.routes())
-        runner = web.AppRunner(app, shutdown_timeout=0.1)
-        await runner.setup()
-        stack.push_async_callback(runner.cleanup)
-        stack.push_async_callback(service.close)
-        await web.TCPSite(runner, "127.0.0.1", 0).start()
-        service.base_url = f"http://127.0.0.1:{runner.addresses[0][1]}"
-        service.reset()
-        service.pace = INSTANT
-        yield service, changed
+    async with serving(Aitronos) as opened:
+        yield opened
 
 
 @pytest.fixture

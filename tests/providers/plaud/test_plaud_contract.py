@@ -1,10 +1,6 @@
 """Plaud keeps to the port, against the sandbox's strict client."""
 
-import asyncio
-from contextlib import AsyncExitStack
-
 import pytest
-from aiohttp import web
 
 from bot.domain.errors import Fault, NeedsOperator, RateLimited, Rejected
 from bot.domain.job import Spent, Ticket
@@ -12,11 +8,11 @@ from bot.domain.ports import Broken, Finished, HandlesGone, Running
 from bot.domain.recording import Wish
 from bot.providers.plaud.adapter import Plaud as Adapter
 from bot.providers.plaud.settings import PlaudSettings
-from bot.sandbox.clock import Clock
-from bot.sandbox.providers.plaud import INSTANT, Plaud
+from bot.sandbox.providers.plaud import Plaud
 from bot.sandbox.recordings import samples
 from tests.http.servers import calling_out
 from tests.providers.contract import ProviderContract, World
+from tests.providers.served import serving
 
 DAY = 24 * 3600
 
@@ -28,20 +24,8 @@ def _sample():
 @pytest.fixture
 async def served():
     """A client of its own, served on loopback."""
-    async with AsyncExitStack() as stack:
-        changed = asyncio.Event()
-        service = Plaud(clock=Clock(), base_url="", changed=changed.set)
-        app = web.Application(client_max_size=1024**3)
-        app.add_routes(service.routes())
-        runner = web.AppRunner(app, shutdown_timeout=0.1)
-        await runner.setup()
-        stack.push_async_callback(runner.cleanup)
-        stack.push_async_callback(service.close)
-        await web.TCPSite(runner, "127.0.0.1", 0).start()
-        service.base_url = f"http://127.0.0.1:{runner.addresses[0][1]}"
-        service.reset()
-        service.pace = INSTANT
-        yield service, changed
+    async with serving(Plaud) as opened:
+        yield opened
 
 
 @pytest.fixture

@@ -1,7 +1,6 @@
 """Scriptivox keeps to the port, against the sandbox's strict account."""
 
 import asyncio
-from contextlib import AsyncExitStack
 from dataclasses import replace
 from decimal import Decimal
 
@@ -13,13 +12,13 @@ from bot.domain.job import Spent, Ticket
 from bot.domain.notes import Caveat
 from bot.domain.ports import Broken, Finished, HandlesGone, Order, Running, Stopping
 from bot.domain.recording import Wish
-from bot.sandbox.clock import Clock
-from bot.sandbox.providers.scriptivox import INSTANT, Scriptivox
+from bot.sandbox.providers.scriptivox import Scriptivox
 from bot.sandbox.recordings import samples
 from tests.http.servers import calling_out
 from tests.media import sounds
 from tests.providers.contract import KNOWN_NONE, ProviderContract, World
 from tests.providers.scriptivox.scriptivox import build
+from tests.providers.served import serving
 
 LINK = "https://drive.google.com/file/d/1/view?usp=sharing"
 
@@ -46,19 +45,8 @@ class Lossy:
 @pytest.fixture
 async def served():
     """An account of its own, served on loopback."""
-    async with AsyncExitStack() as stack:
-        changed, lossy = asyncio.Event(), Lossy()
-        service = Scriptivox(clock=Clock(), base_url="", changed=changed.set)
-        app = web.Application(client_max_size=1024**3, middlewares=[lossy.middleware])
-        app.add_routes(service.routes())
-        runner = web.AppRunner(app, shutdown_timeout=0.1)
-        await runner.setup()
-        stack.push_async_callback(runner.cleanup)
-        stack.push_async_callback(service.close)
-        await web.TCPSite(runner, "127.0.0.1", 0).start()
-        service.base_url = f"http://127.0.0.1:{runner.addresses[0][1]}"
-        service.reset()
-        service.pace = INSTANT
+    lossy = Lossy()
+    async with serving(Scriptivox, [lossy.middleware]) as (service, changed):
         yield service, changed, lossy
 
 

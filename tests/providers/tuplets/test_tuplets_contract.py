@@ -1,12 +1,9 @@
 """Tuplets keeps to the port, against the sandbox's strict account."""
 
-import asyncio
 import json
-from contextlib import AsyncExitStack
 from dataclasses import replace
 
 import pytest
-from aiohttp import web
 from pydantic import SecretStr
 
 from bot.domain.errors import Busy, Fault, NeedsOperator, Rejected
@@ -14,12 +11,12 @@ from bot.domain.notes import Caveat
 from bot.domain.ports import Broken, Finished, HandlesGone, Order, Running, Stopping
 from bot.domain.recording import Wish
 from bot.providers import ProviderSettings, build_providers
-from bot.sandbox.clock import Clock
-from bot.sandbox.providers.tuplets import INSTANT, Tuplets
+from bot.sandbox.providers.tuplets import Tuplets
 from bot.sandbox.recordings import samples, truth
 from tests.http.servers import calling_out
 from tests.media import sounds
 from tests.providers.contract import ProviderContract, World
+from tests.providers.served import serving
 
 
 def _sample():
@@ -29,21 +26,8 @@ def _sample():
 @pytest.fixture
 async def served():
     """An account of its own, served on loopback."""
-    async with AsyncExitStack() as stack:
-        changed = asyncio.Event()
-        service = Tuplets(clock=Clock(), base_url="", changed=changed.set)
-        service.pace = INSTANT
-        app = web.Application(client_max_size=1024**3)
-        app.add_routes(service.routes())
-        runner = web.AppRunner(app, shutdown_timeout=0.1)
-        await runner.setup()
-        stack.push_async_callback(runner.cleanup)
-        stack.push_async_callback(service.close)
-        await web.TCPSite(runner, "127.0.0.1", 0).start()
-        service.base_url = f"http://127.0.0.1:{runner.addresses[0][1]}"
-        service.reset()
-        service.pace = INSTANT
-        yield service, changed
+    async with serving(Tuplets) as opened:
+        yield opened
 
 
 @pytest.fixture

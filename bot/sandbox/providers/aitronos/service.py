@@ -1,6 +1,5 @@
 """One organization at Aitronos: its transcriptions, its synapses, and what a test may order of it."""
 
-import asyncio
 import secrets
 from collections.abc import Callable, Iterable, Mapping
 from decimal import ROUND_UP, Decimal
@@ -10,6 +9,7 @@ from urllib.parse import urlsplit
 from aiohttp import web
 
 from bot.sandbox.providers import fetching
+from bot.sandbox.providers.account import Account
 from bot.sandbox.providers.aitronos.api import Api
 from bot.sandbox.providers.aitronos.job import ENDS, Job, Script
 from bot.sandbox.providers.aitronos.limits import Limits
@@ -17,7 +17,7 @@ from bot.sandbox.providers.aitronos.order import Order
 from bot.sandbox.providers.aitronos.refused import Refused, invalid
 from bot.sandbox.providers.aitronos.result import Shape, build, pieces, redacts
 from bot.sandbox.providers.aitronos.uploads import Uploads
-from bot.sandbox.providers.ear import Ear, NotSound, Said, Sound
+from bot.sandbox.providers.ear import NotSound, Said, Sound
 from bot.sandbox.providers.job import Clock
 from bot.sandbox.providers.pace import PEOPLE
 from bot.sandbox.providers.work import Work
@@ -29,7 +29,7 @@ _STEP = Decimal("0.01")
 _CANCELLED = "The transcription was deleted."
 
 
-class Aitronos:
+class Aitronos(Account[Job]):
     """A strict Aitronos with one organization; it serves `routes()` under `base_url`.
 
     To be changed at any time: `pace`, `balance` (synapses), `at_capacity`, `shape`,
@@ -43,23 +43,10 @@ class Aitronos:
     def __init__(
         self, *, clock: Clock, base_url: str, changed: Callable[[], None] = lambda: None
     ) -> None:
-        self.base_url = base_url
         self.api_key = f"oak_live_{secrets.token_hex(20)}"
         self.access_token = f"ey{secrets.token_urlsafe(30)}"
         self.organization = f"org_{secrets.token_hex(8)}"
-        self.clock = clock
-        self.ear = Ear()
-        self._changed = changed
-        self._work = self._open()
-
-    def reset(self) -> None:
-        """As a new account: no jobs, no uploads, everything as it was at first but the ear."""
-        self._work.drop()
-        self._work = self._open()
-
-    async def close(self) -> None:
-        """Stop all work."""
-        await asyncio.gather(*self._work.drop(), return_exceptions=True)
+        super().__init__(clock=clock, base_url=base_url, changed=changed)
 
     def settings(self) -> Mapping[str, str]:
         """With which the bot is its customer."""
@@ -72,22 +59,6 @@ class Aitronos:
     def routes(self) -> Iterable[web.AbstractRouteDef]:
         """What is served, relative to `base_url`."""
         return Api(self).routes()
-
-    @property
-    def jobs(self) -> list[Job]:
-        """All jobs as they are now, oldest first."""
-        jobs = list(self._jobs.values())
-        for job in jobs:
-            self._work.settle(job)
-        return jobs
-
-    def hold(self) -> None:
-        """Jobs stay as they are until `release`."""
-        self._work.hold()
-
-    def release(self) -> None:
-        """Jobs may end again."""
-        self._work.release()
 
     def fail_next(self, error_message: str) -> None:
         """The next job fails, and is refunded."""

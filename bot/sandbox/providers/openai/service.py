@@ -9,7 +9,8 @@ from typing import Protocol
 
 from aiohttp import BodyPartReader, web
 
-from bot.sandbox.providers.ear import Ear, NotSound, Said
+from bot.sandbox.providers.account import Account
+from bot.sandbox.providers.ear import NotSound, Said
 from bot.sandbox.providers.openai.answer import build, response
 from bot.sandbox.providers.openai.job import Job
 from bot.sandbox.providers.openai.order import Order, read_order
@@ -38,7 +39,7 @@ class Script:
     breaks: bool = False
 
 
-class Speech:
+class Speech(Account[Job]):
     """A strict server with one account; it serves `routes()` under `base_url`.
 
     To be changed at any time: `pace`, `formats` (which of the response formats it knows),
@@ -46,8 +47,8 @@ class Speech:
     `model` (the one that its customer asks for), `lists_models`, `ear`.
     """
 
-    name = "openai"
-    label = "Speech Server"
+    name, label = "openai", "Speech Server"
+    clock: Clock
 
     def __init__(
         self,
@@ -57,24 +58,19 @@ class Speech:
         api_key: str | None = None,
         changed: Callable[[], None] = lambda: None,
     ) -> None:
-        self.base_url = base_url
         self.api_key = f"sk-{secrets.token_hex(20)}" if api_key is None else api_key
-        self.clock = clock
-        self.ear = Ear()
         self.model = "whisper-1"
-        self._changed = changed
-        self._work = self._open()
+        super().__init__(clock=clock, base_url=base_url, changed=changed)
 
     def reset(self) -> None:
         """As a new server: no requests, everything as it was at first but the ear and the key."""
         self._over.set()
-        self._work.drop()
-        self._work = self._open()
+        super().reset()
 
     async def close(self) -> None:
         """Give up what is under way."""
         self._over.set()
-        await asyncio.gather(*self._work.drop(), return_exceptions=True)
+        await super().close()
 
     def settings(self) -> Mapping[str, str]:
         """With which the bot is its customer."""
@@ -90,22 +86,6 @@ class Speech:
             web.post("/audio/transcriptions", self._transcribe),
             web.get("/models", self._list_models),
         ]
-
-    @property
-    def jobs(self) -> list[Job]:
-        """All accepted requests as they are now, oldest first."""
-        jobs = list(self._jobs.values())
-        for job in jobs:
-            self._work.settle(job)
-        return jobs
-
-    def hold(self) -> None:
-        """Nothing is answered until `release`."""
-        self._work.hold()
-
-    def release(self) -> None:
-        """Answers may come again."""
-        self._work.release()
 
     def fail_next(
         self,

@@ -1,6 +1,5 @@
 """One client at Plaud: its tasks, its money, and what a test may order of it."""
 
-import asyncio
 import secrets
 from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
@@ -8,7 +7,8 @@ from typing import Any
 
 from aiohttp import web
 
-from bot.sandbox.providers.ear import Ear, NotSound, Said, Sound
+from bot.sandbox.providers.account import Account
+from bot.sandbox.providers.ear import NotSound, Said, Sound
 from bot.sandbox.providers.job import Clock
 from bot.sandbox.providers.pace import PEOPLE
 from bot.sandbox.providers.plaud.api import Api
@@ -28,7 +28,7 @@ _LONGEST, _LONGEST_WITH_SPEAKERS = 24 * 3600.0, 6 * 3600.0
 _CONTAINERS = frozenset({"mp3", "m4a", "wav", "opus"})
 
 
-class Plaud:
+class Plaud(Account[Job]):
     """A strict Plaud with one client; it serves `routes()` under `base_url`.
 
     To be changed at any time: `pace`, `credit` (US dollars), `limits`, `tokens` (lifetimes),
@@ -45,23 +45,10 @@ class Plaud:
         base_url: str,
         changed: Callable[[], None] = lambda: None,
     ) -> None:
-        self.base_url = base_url
         self.client_id = f"client_{secrets.token_hex(8)}"
         self.secret_key = f"sk_{secrets.token_hex(16)}"
         self.api_key = f"ak_{secrets.token_hex(16)}"
-        self.clock = clock
-        self.ear = Ear()
-        self._changed = changed
-        self._work = self._open()
-
-    def reset(self) -> None:
-        """As a new client: no tasks, no uploads, everything as it was at first but the ear."""
-        self._work.drop()
-        self._work = self._open()
-
-    async def close(self) -> None:
-        """Stop all work."""
-        await asyncio.gather(*self._work.drop(), return_exceptions=True)
+        super().__init__(clock=clock, base_url=base_url, changed=changed)
 
     def settings(self) -> Mapping[str, str]:
         """With which the bot is its customer."""
@@ -75,22 +62,6 @@ class Plaud:
     def routes(self) -> Iterable[web.AbstractRouteDef]:
         """What is served, relative to `base_url`."""
         return Api(self).routes()
-
-    @property
-    def jobs(self) -> list[Job]:
-        """All tasks as they are now, oldest first."""
-        jobs = list(self._jobs.values())
-        for job in jobs:
-            self._work.settle(job)
-        return jobs
-
-    def hold(self) -> None:
-        """Tasks stay as they are until `release`."""
-        self._work.hold()
-
-    def release(self) -> None:
-        """Tasks may end again."""
-        self._work.release()
 
     def fail_next(self, message: str = "") -> None:
         """The next task fails; with a message or, as the pages have it, without."""

@@ -11,7 +11,8 @@ from urllib.parse import urlsplit
 from aiohttp import web
 
 from bot.sandbox.providers import fetching
-from bot.sandbox.providers.ear import Ear, NotSound, Said, Sound
+from bot.sandbox.providers.account import Account
+from bot.sandbox.providers.ear import NotSound, Said, Sound
 from bot.sandbox.providers.job import Clock
 from bot.sandbox.providers.pace import PEOPLE
 from bot.sandbox.providers.scriptivox.api import Api
@@ -34,7 +35,7 @@ _UNREADABLE = "The file is not audio or video, or has no sound track."
 _CLOSED = ("drive.google.com/drive/folders/", "www.dropbox.com/scl/fo/", "1drv.ms/v/c/")
 
 
-class Scriptivox:
+class Scriptivox(Account[Job]):
     """A strict Scriptivox with one account; it serves `routes()` under `base_url`.
 
     To be changed at any time: `pace`, `credit` (US dollars), `revoked` (the key), `limits`,
@@ -53,21 +54,8 @@ class Scriptivox:
         api_key: str | None = None,
         changed: Callable[[], None] = lambda: None,
     ) -> None:
-        self.base_url = base_url
         self.api_key = api_key or f"sk_live_{secrets.token_hex(20)}"
-        self.clock = clock
-        self.ear = Ear()
-        self._changed = changed
-        self._work = self._open()
-
-    def reset(self) -> None:
-        """As a new account: no jobs, no uploads, everything as it was at first but the ear."""
-        self._work.drop()
-        self._work = self._open()
-
-    async def close(self) -> None:
-        """Stop all work."""
-        await asyncio.gather(*self._work.drop(), return_exceptions=True)
+        super().__init__(clock=clock, base_url=base_url, changed=changed)
 
     def settings(self) -> Mapping[str, str]:
         """With which the bot is its customer."""
@@ -76,14 +64,6 @@ class Scriptivox:
     def routes(self) -> Iterable[web.AbstractRouteDef]:
         """What is served, relative to `base_url`."""
         return Api(self).routes()
-
-    @property
-    def jobs(self) -> list[Job]:
-        """All jobs as they are now, oldest first; also those that were deleted."""
-        jobs = list(self._jobs.values())
-        for job in jobs:
-            self._work.settle(job)
-        return jobs
 
     @property
     def shown(self) -> list[Job]:
@@ -99,14 +79,6 @@ class Scriptivox:
     def available(self) -> Decimal:
         """Cents that can be spent."""
         return self.credit * 100 - self.reserved
-
-    def hold(self) -> None:
-        """Jobs stay as they are until `release`."""
-        self._work.hold()
-
-    def release(self) -> None:
-        """Jobs may end again."""
-        self._work.release()
 
     def stall(self) -> None:
         """From now on new orders are taken in and not answered."""

@@ -1,6 +1,5 @@
 """One account at Tuplets: its jobs, its money, and what a test may order of it."""
 
-import asyncio
 import secrets
 import uuid
 from collections.abc import Callable, Iterable, Mapping
@@ -11,7 +10,8 @@ from urllib.parse import urlsplit
 from aiohttp import web
 
 from bot.sandbox.providers import fetching
-from bot.sandbox.providers.ear import Ear, NotSound, Said, Sound
+from bot.sandbox.providers.account import Account
+from bot.sandbox.providers.ear import NotSound, Said, Sound
 from bot.sandbox.providers.job import Clock
 from bot.sandbox.providers.pace import PEOPLE
 from bot.sandbox.providers.tuplets import money
@@ -33,7 +33,7 @@ _CANCELLED = "The job was cancelled."
 _NO_SPEAKERS = "Speaker diarization could not be produced for this recording."
 
 
-class Tuplets:
+class Tuplets(Account[Job]):
     """A strict Tuplets with one account; it serves `routes()` under `base_url`.
 
     To be changed at any time: `pace`, `credit` (US dollars), `slots` (jobs at once),
@@ -52,21 +52,8 @@ class Tuplets:
         api_key: str | None = None,
         changed: Callable[[], None] = lambda: None,
     ) -> None:
-        self.base_url = base_url
         self.api_key = api_key or f"tb_{secrets.token_hex(20)}"
-        self.clock = clock
-        self.ear = Ear()
-        self._changed = changed
-        self._work = self._open()
-
-    def reset(self) -> None:
-        """As a new account: no jobs, no uploads, everything as it was at first but the ear."""
-        self._work.drop()
-        self._work = self._open()
-
-    async def close(self) -> None:
-        """Stop all work."""
-        await asyncio.gather(*self._work.drop(), return_exceptions=True)
+        super().__init__(clock=clock, base_url=base_url, changed=changed)
 
     def settings(self) -> Mapping[str, str]:
         """With which the bot is its customer."""
@@ -75,22 +62,6 @@ class Tuplets:
     def routes(self) -> Iterable[web.AbstractRouteDef]:
         """What is served, relative to `base_url`."""
         return Api(self).routes()
-
-    @property
-    def jobs(self) -> list[Job]:
-        """All jobs as they are now, oldest first."""
-        jobs = list(self._jobs.values())
-        for job in jobs:
-            self._work.settle(job)
-        return jobs
-
-    def hold(self) -> None:
-        """Jobs stay as they are until `release`."""
-        self._work.hold()
-
-    def release(self) -> None:
-        """Jobs may end again."""
-        self._work.release()
 
     def fail_next(self, error_message: str) -> None:
         """The next job fails."""
