@@ -18,7 +18,7 @@ from bot.domain.notes import Result
 from bot.domain.recording import Link, LocalFile, Source, Wish
 from bot.jobs.accepting import new_job
 from bot.jobs.asks import is_language
-from bot.providers import ADAPTERS
+from bot.providers import ADAPTERS, ways
 from bot.render.exports import export
 from bot.terminal import PLACE, Terminal
 
@@ -108,7 +108,7 @@ async def _run(
 
 def _check(room: EngineRoom, wanted: str | None) -> None:
     if not room.providers:
-        raise Faults(["TUPLETS_API_KEY is missing: no transcription service is configured"])
+        raise Faults([f"no transcription service is configured: set one of {ways()}"])
     if wanted is not None and wanted not in room.providers:
         needed = ", ".join(group[0].upper() for group in ADAPTERS[wanted].needs)
         raise Faults([f"--provider: {wanted} is not configured: set {needed}"])

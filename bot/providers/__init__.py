@@ -84,6 +84,11 @@ def build_providers(settings: ProviderSettings, http: Http, clock: Clock) -> dic
     }
 
 
+def ways() -> str:
+    """The settings of which one is needed, for whoever has none."""
+    return ", ".join(adapter.needs[0][0].upper() for adapter in ADAPTERS.values())
+
+
 def doubts(settings: ProviderSettings) -> list[str]:
     """A line for each setting of a service that may not work."""
     return [line for adapter in ADAPTERS.values() for line in adapter.doubts(settings)]

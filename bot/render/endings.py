@@ -101,7 +101,11 @@ FAULTS: dict[Fault, tuple[str, str]] = {
     ),
     Fault.NO_PROVIDER: (
         "No transcription service is set up yet.",
-        "Whoever runs me can set TUPLETS_API_KEY, the key of a Tuplets account, and restart me.",
+        (
+            "Whoever runs me can set the key of a service (TUPLETS_API_KEY, SCRIPTIVOX_API_KEY; Plaud"
+            " and Aitronos need more), SPEECH_URL for a speech server of your own, or LOCAL_MODEL, and"
+            " restart me."
+        ),
     ),
     Fault.BAD_CREDENTIALS: (
         "{service} does not accept our key.",
