@@ -4,7 +4,8 @@ import asyncio
 import time
 from collections.abc import Callable
 
-SLEW = 0.1  # by how much we go faster or slower, at most, while the wall disagrees
+SLOWER = 0.1  # by how much we go slower, at most, while the wall is behind us
+FASTER = 0.001  # the other way hardly: a pause that somebody asked for would end early
 ABSURD = 86400.0  # seconds of disagreement from which on the wall is believed at once
 
 
@@ -29,8 +30,8 @@ class SystemClock:
         step = self._count() - self._counted
         self._counted += step
         ahead = self._wall() - (self._now + step)
-        most = SLEW * step
-        self._now += step + (ahead if abs(ahead) > ABSURD else min(max(ahead, -most), most))
+        followed = min(max(ahead, -SLOWER * step), FASTER * step)
+        self._now += step + (ahead if abs(ahead) > ABSURD else followed)
         return self._now
 
     def wall(self) -> float:
