@@ -28,7 +28,7 @@ class Formats:
 
     @property
     def best(self) -> Format:
-        """What to ask for now."""
+        """What to ask for next."""
         return self._left[0]
 
     def refused(self, refused: Format) -> bool:
