@@ -168,7 +168,9 @@ class _MeteredProvider:
         with self._meter("submit"):
             return await self._provider.submit(order)
 
-    async def find(self, order: Order, since: float, known: frozenset[str]) -> Sequence[Ticket]:
+    async def find(
+        self, order: Order, since: float | None, known: frozenset[str]
+    ) -> Sequence[Ticket]:
         with self._meter("find"):
             return await self._provider.find(order, since, known)
 

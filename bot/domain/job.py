@@ -62,11 +62,13 @@ class Handles:
     """What a service gave us for an upload, so that the paid call can be made (again) later.
 
     `values` are the service's own words and secrets; they never leave its adapter and the store.
-    `expires_at` is in epoch seconds, None when they stay good.
+    `expires_at` is in epoch seconds, None when they stay good; `given_at` is by the service's own
+    clock: whatever is made of them is made later.
     """
 
     values: dict[str, str]
     expires_at: float | None = None
+    given_at: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -127,6 +127,12 @@ class Order:
     name: str
     seconds: float | None
 
+    def about(self, seconds: float | None) -> bool:
+        """Whether a job of this length may be of this recording, as far as both are known."""
+        if seconds is None or self.seconds is None:
+            return True
+        return abs(seconds - self.seconds) <= max(2.0, self.seconds * 0.02)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Running:
@@ -182,8 +188,13 @@ class Provider(Protocol):
         """
         ...
 
-    async def find(self, order: Order, since: float, known: frozenset[str]) -> Sequence[Ticket]:
+    async def find(
+        self, order: Order, since: float | None, known: frozenset[str]
+    ) -> Sequence[Ticket]:
         """Jobs made since then that fit this order and are not `known` remote ids.
+
+        None when the moment was written down by another process, by a clock that may have been
+        set meanwhile: then since the upload.
 
         Raises Transient, NeedsOperator.
         """

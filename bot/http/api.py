@@ -19,7 +19,7 @@ from bot.domain.errors import (
     Unclear,
     Unreachable,
 )
-from bot.domain.ports import Clock
+from bot.domain.ports import Clock, Order
 from bot.http.exchange import Exchanges
 from bot.http.pause import retry_after
 
@@ -28,6 +28,8 @@ M = TypeVar("M", bound=BaseModel)
 _NONE: Mapping[str, str] = {}
 LIMIT = 30.0  # seconds for a whole exchange
 _CONNECT = 10.0  # seconds
+_SKEW = 5.0  # seconds by which what they call a moment may be too early
+_DAY = 86_400.0
 LARGEST = 64 * 1024 * 1024  # bytes; eight hours with every word's time fit many times over
 
 # Nothing can have been sent yet.
@@ -56,6 +58,21 @@ class Reply:
             return self.at - parsedate_to_datetime(self.headers["Date"]).timestamp()
         except (KeyError, ValueError):
             return 0.0
+
+    @property
+    def there(self) -> float:
+        """When it answered, by their clock."""
+        return self.at - self.behind
+
+    def since(self, order: Order, moment: float | None) -> float:
+        """By their clock: the earliest that this order can have been made, as `Provider.find` asks.
+
+        A link has no upload to go by: within a day.
+        """
+        if moment is not None:
+            return moment - self.behind - _SKEW
+        given = order.handles.given_at if order.handles else None
+        return self.there - _DAY if given is None else given - _SKEW
 
     @property
     def json(self) -> Any:

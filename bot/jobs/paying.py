@@ -89,6 +89,8 @@ class Paying:
         try:
             ticket = await self._order(job)
         except Unclear:
+            assert job.intent_at is not None
+            self._vigil.begin(job.id, job.intent_at)
             return Move(job=self._waiting(job, Fault.CHECKING), wait=3.0)
         except (Unreachable, RateLimited, Busy) as error:
             return self._not_taken(job, error)
@@ -165,8 +167,9 @@ class Paying:
         if not account.may(job, Errand.FIND):
             return Snooze(wait=IDLE)
         known = await self._parts.store.remote_ids(provider.name)
+        since = intent_at if self._vigil.whole(job.id, intent_at) else None
         with account.request():
-            found = await provider.find(order_of(job), intent_at, known)
+            found = await provider.find(order_of(job), since, known)
         match len(found):
             case 0:
                 return self._not_found(job, intent_at)

@@ -19,6 +19,14 @@ class Vigil:
         now = self._clock.now()
         return now - max(since, self._began.setdefault(what, now))
 
+    def begin(self, what: str, at: float) -> None:
+        """We were there from the first moment."""
+        self._began[what] = at
+
+    def whole(self, what: str, since: float) -> bool:
+        """Whether we saw it begin, so that then and now are told by the same clock."""
+        return self._began.get(what) == since
+
     def over(self, what: str) -> None:
         """It is known by now."""
         self._began.pop(what, None)

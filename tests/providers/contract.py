@@ -133,8 +133,9 @@ class ProviderContract:
         order = await world.order()
         assert not await world.provider.find(order, began, KNOWN_NONE)
         ticket = await world.provider.submit(order)
-        found = await world.provider.find(order, began, KNOWN_NONE)
-        assert [t.remote_id for t in found] == [ticket.remote_id]
+        for since in (began, None):
+            found = await world.provider.find(order, since, KNOWN_NONE)
+            assert [t.remote_id for t in found] == [ticket.remote_id]
         assert not await world.provider.find(order, began, frozenset({ticket.remote_id}))
         assert not await world.provider.find(order, world.now() + 60, KNOWN_NONE)
 

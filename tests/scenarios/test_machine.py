@@ -128,6 +128,23 @@ def test_a_clock_that_was_set_while_the_bot_was_down_ends_nobodys_patience():
     run(story())
 
 
+def test_an_order_is_found_again_by_a_clock_that_was_set_back_while_the_bot_was_down():
+    """How long ago it was made is not to be had from two clocks that disagree."""
+
+    async def story() -> None:
+        async with open_world("socket") as world:
+            ordered = _lost(world, "tuplets", "POST /jobs")
+            message = await world.say("budget")
+            await ordered.wait()
+            await world.crash()
+            world.clock.set(-HOUR)
+            await world.start()
+            await world.delivered(message, 3 * HOUR)
+            assert world.paid == 1
+
+    run(story())
+
+
 def _lost(world: World, service: str, call: str) -> asyncio.Event:
     """The answer to this call gets lost; set when it had its effect."""
     gone = asyncio.Event()

@@ -38,7 +38,6 @@ from bot.providers.aitronos.wire import Billing, Created, Hint, Transcription, U
 _PATIENCE = 120.0  # seconds: "The file is validated for format and size, then stored"
 _YOUNG = 60.0  # seconds in which a job that is not known may be one that is not known yet
 _TRIES = 3  # looks at a finished job before what it lacks is done without
-_SKEW = 5.0  # seconds by which their clock may be behind ours
 _LONGEST_ETAG = 200
 _JOBS = "/audio/transcribe"
 _EVENTS = ("transcription.completed", "transcription.failed")  # "webhook.events"
@@ -92,7 +91,7 @@ class Aitronos:
             raise faults.not_uploaded(reply)
         uploaded = reply.parse(Uploaded, Transient)
         # No page says for how long: when it is gone, the order is refused before it is paid.
-        return Handles(values={"file_url": uploaded.data.file_url})
+        return Handles(values={"file_url": uploaded.data.file_url}, given_at=reply.there)
 
     async def submit(self, order: Order) -> Ticket:
         if order.link is not None and not order.link.lower().startswith("https:"):
@@ -121,8 +120,10 @@ class Aitronos:
         except ValidationError:
             return None
 
-    async def find(self, order: Order, since: float, known: frozenset[str]) -> Sequence[Ticket]:
-        rows = await rows_since(self._api, _JOBS, since - _SKEW)
+    async def find(
+        self, order: Order, since: float | None, known: frozenset[str]
+    ) -> Sequence[Ticket]:
+        rows = await rows_since(self._api, _JOBS, order, since)
         return [
             self._ticket(
                 row.transcription_id,
@@ -215,7 +216,7 @@ class Aitronos:
     def _fits(self, row: Row, order: Order) -> bool:
         """Whether a listed job may be this order; fields that the list leaves out say nothing."""
         ours = row.organization_id in (None, self._organization)
-        return ours and _about(row.audio_duration_seconds, order.seconds)
+        return ours and order.about(row.audio_duration_seconds)
 
     def _lost(self, ticket: Ticket, lost: Rejected) -> Exception:
         """Not known; right after its order that may mean not known yet."""
@@ -289,10 +290,3 @@ def _asked(ticket: Ticket, wish: Wish) -> Asked:
 def _number(ticket: Ticket, name: str) -> float | None:
     value = ticket.secrets.get(name)
     return float(value) if value else None
-
-
-def _about(theirs: float | None, ours: float | None) -> bool:
-    """Whether two lengths are of the same recording, as far as both are known."""
-    if theirs is None or ours is None:
-        return True
-    return abs(theirs - ours) <= max(2.0, ours * 0.02)

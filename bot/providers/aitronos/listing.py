@@ -5,6 +5,7 @@ has it a parameter for the organization: it is that of the credentials.
 """
 
 from bot.domain.errors import Transient
+from bot.domain.ports import Order
 from bot.http.api import READ, Api
 from bot.providers.aitronos.pages import Row, Rows
 
@@ -12,8 +13,8 @@ _LIMIT = 100  # the most at once
 _PAGES = 10
 
 
-async def rows_since(api: Api, path: str, since: float) -> list[Row]:
-    """What was made since then, by our clock. Raises Transient, NeedsOperator.
+async def rows_since(api: Api, path: str, order: Order, since: float | None) -> list[Row]:
+    """What was made since then, as `Provider.find` asks. Raises Transient, NeedsOperator.
 
     A list too long to be read says nothing: what is not found would be paid for again.
     """
@@ -23,7 +24,7 @@ async def rows_since(api: Api, path: str, since: float) -> list[Row]:
         reply = await api.call("GET", path, params=params, faults=READ)
         listed = reply.parse(Rows, Transient).data
         created = [row.created for row in listed.transcriptions if row and row.created is not None]
-        began = since - reply.behind  # what they call that moment
+        began = reply.since(order, since)
         found += [row for row in listed.transcriptions if row and (row.created or 0.0) >= began]
         more = listed.pagination.has_more if listed.pagination else None
         if more is False or len(listed.transcriptions) < (1 if more else _LIMIT):

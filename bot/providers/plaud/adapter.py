@@ -76,14 +76,8 @@ class Plaud:
             raise Unclear(f"{self.name}: a task without an id")
         return Ticket(remote_id=made.id, secrets={})
 
-    async def find(
-        self,
-        order: Order,  # noqa: ARG002
-        since: float,  # noqa: ARG002
-        known: frozenset[str],  # noqa: ARG002
-    ) -> Sequence[Ticket]:
-        """There is no list."""
-        return ()
+    async def find(self, *_: object) -> Sequence[Ticket]:
+        return ()  # there is no list
 
     async def look(self, ticket: Ticket, wish: Wish) -> Running | Finished | Broken:
         """An id that it does not know may be PENDING for ever: whoever asks has a deadline."""

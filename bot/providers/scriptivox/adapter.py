@@ -29,7 +29,6 @@ from bot.providers.scriptivox.wire import Balance, Created, Hint, Row, Rows, Upl
 
 _MARGIN = 60.0  # seconds by which an upload's handles are given up early
 _DEFAULT_EXPIRY = 3600.0  # "Upload URL TTL: 1 hour"
-_SKEW = 5.0  # seconds by which their clock may be behind ours
 _LIST = TRAITS.list_shows
 _PAGES = 10  # of the list that are read for one lost order
 _QUEUED = frozenset({"created", "pending"})
@@ -72,6 +71,7 @@ class Scriptivox:
         return Handles(
             values={"upload": target.upload_id},
             expires_at=asked_at + max(lasts - _MARGIN, 0.0),
+            given_at=reply.there,
         )
 
     async def submit(self, order: Order) -> Ticket:
@@ -92,16 +92,18 @@ class Scriptivox:
         except ValidationError:
             return None
 
-    async def find(self, order: Order, since: float, known: frozenset[str]) -> Sequence[Ticket]:
+    async def find(
+        self, order: Order, since: float | None, known: frozenset[str]
+    ) -> Sequence[Ticket]:
         found: list[str] = []
         cursor: str | None = None
         for _ in range(_PAGES):
             reply = await self._list(cursor=cursor)
             page = reply.parse(Rows, Transient)
-            moment = since - _SKEW - reply.behind  # what they call that moment
-            found += [row.id for row in page.rows if row.id and _fits(row, order, moment)]
+            oldest = reply.since(order, since)
+            found += [row.id for row in page.rows if row.id and _fits(row, order, oldest)]
             cursor = page.next_cursor
-            if page.reaches(moment):
+            if page.reaches(oldest):
                 new = [name for name in dict.fromkeys(found) if name not in known]
                 return [Ticket(remote_id=name, secrets={}) for name in new]
         raise Transient(f"{self.name}: more jobs than can be looked through")
@@ -196,11 +198,4 @@ def _fits(row: Row, order: Order, since: float) -> bool:
         return False
     if None not in (count, row.speaker_count) and row.speaker_count != count:
         return False
-    return _about(row.audio_duration_seconds, order.seconds)
-
-
-def _about(theirs: float | None, ours: float | None) -> bool:
-    """Whether two lengths are of the same recording, as far as both are known."""
-    if theirs is None or ours is None:
-        return True
-    return abs(theirs - ours) <= max(2.0, ours * 0.02)
+    return order.about(row.audio_duration_seconds)

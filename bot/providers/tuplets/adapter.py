@@ -28,7 +28,6 @@ from bot.providers.tuplets.wire import Created, Outcome, Row, Rows, UploadTarget
 
 _MARGIN = 60.0  # seconds by which an upload's handles are given up early
 _DEFAULT_EXPIRY = 900.0
-_SKEW = 5.0  # seconds by which their clock may be behind ours
 _LIST = 100  # "List Jobs": the most rows there are; there is no cursor
 _ENDED_BADLY = frozenset({"failed", "cancelled", "canceled", "error"})
 
@@ -72,6 +71,7 @@ class Tuplets:
         return Handles(
             values={"key": target.object_key, "token": target.upload_token},
             expires_at=asked_at + max(lasts - _MARGIN, 0.0),
+            given_at=reply.there,
         )
 
     async def submit(self, order: Order) -> Ticket:
@@ -86,14 +86,16 @@ class Tuplets:
         secrets = {"cancel_token": made.cancel_token} if made.cancel_token else {}
         return Ticket(remote_id=made.id, secrets=secrets)
 
-    async def find(self, order: Order, since: float, known: frozenset[str]) -> Sequence[Ticket]:
+    async def find(
+        self, order: Order, since: float | None, known: frozenset[str]
+    ) -> Sequence[Ticket]:
         reply = await self._api.call("GET", "/jobs", params={"limit": _LIST}, faults=READ)
         rows = reply.parse(Rows, Transient).items
-        since -= _SKEW + reply.behind  # what they call that moment
+        oldest = reply.since(order, since)
         return [
             Ticket(remote_id=row.id, secrets={})
             for row in rows
-            if row is not None and row.id and row.id not in known and self._fits(row, order, since)
+            if row is not None and row.id and row.id not in known and self._fits(row, order, oldest)
         ]
 
     async def look(self, ticket: Ticket, wish: Wish) -> Running | Finished | Broken:
@@ -171,7 +173,7 @@ class Tuplets:
             (row.source_type, source),
         )
         same = all(theirs is None or theirs == ours for theirs, ours in expected)
-        return same and _about(row.audio_duration_seconds, order.seconds)
+        return same and order.about(row.audio_duration_seconds)
 
     def _progress(self, row: Row) -> Progress:
         percent = row.progress_percent
@@ -223,13 +225,6 @@ def _source(order: Order) -> dict[str, str]:
 
 def _yes(wanted: bool) -> str:
     return "true" if wanted else "false"
-
-
-def _about(theirs: float | None, ours: float | None) -> bool:
-    """Whether two lengths are of the same recording, as far as both are known."""
-    if theirs is None or ours is None:
-        return True
-    return abs(theirs - ours) <= max(2.0, ours * 0.02)
 
 
 def _broken(row: Row) -> Broken:
