@@ -1,36 +1,18 @@
 """The converter, a program of its own: `python -m bot.media.convert ORIGINAL MADE`.
 
-The only place that decodes what strangers made: it runs with little memory and time, opens no
-network and no other file, knows no secret, and ends in one line of JSON. Sound that services take
-is copied as it is, everything else becomes AAC, mono, 16 kHz.
+It ends in one line of JSON. Sound that services take is copied as it is, everything else becomes
+AAC, mono, 16 kHz.
 """
 
 import json
-import resource
-import signal
 import sys
-from collections.abc import Iterator
 from typing import Any
 
 import av
-from av.error import FFmpegError, InvalidDataError
+from av.error import FFmpegError
 
-_WALL = 3600  # seconds
-_LIMITS = {
-    resource.RLIMIT_CPU: 3600,  # seconds
-    resource.RLIMIT_AS: 3 * 1024**3,
-    resource.RLIMIT_FSIZE: 4 * 1024**3,
-    resource.RLIMIT_CORE: 0,
-    resource.RLIMIT_NOFILE: 64,
-}
-# Without the lists a file that calls itself a playlist opens other files and hosts.
-_ONLY = {
-    "protocol_whitelist": "file",
-    "format_whitelist": (
-        "mov,mp4,m4a,3gp,3g2,mj2,mp3,wav,flac,ogg,matroska,webm,aac,asf,amr,aiff,caf,avi,mpegts,"
-        "mpeg,w64,ac3,flv,au,wv,ape"
-    ),
-}
+from bot.media.decoding import ONLY, confine, frames
+
 _COPIED = {"aac": ("m4a", "ipod"), "mp3": ("mp3", "mp3"), "mp3float": ("mp3", "mp3")}
 _RATE = 16_000
 _BITS = 48_000
@@ -38,7 +20,7 @@ _BITS = 48_000
 
 def main() -> None:
     """Convert, and say on standard output what came out or why nothing did."""
-    _confine()
+    confine()
     original, made = sys.argv[1:]
     try:
         said = _convert(original, made)
@@ -47,16 +29,8 @@ def main() -> None:
     print(json.dumps(said))  # noqa: T201 - this line is what the program is for
 
 
-def _confine() -> None:
-    for kind, wanted in _LIMITS.items():
-        _, most = resource.getrlimit(kind)
-        limit = wanted if most == resource.RLIM_INFINITY else min(wanted, most)
-        resource.setrlimit(kind, (limit, limit))
-    signal.alarm(_WALL)
-
-
 def _convert(original: str, made: str) -> dict[str, Any]:
-    with av.open(original, options=_ONLY, metadata_errors="replace") as source:
+    with av.open(original, options=ONLY, metadata_errors="replace") as source:
         track = source.streams.best("audio")
         if track is None:
             return {"fault": "no_audio"}
@@ -89,27 +63,16 @@ def _transcode(source: Any, track: Any, made: str) -> dict[str, Any]:
         encoded = target.add_stream("aac", rate=_RATE, layout="mono")
         encoded.bit_rate = _BITS
         resampler = av.AudioResampler(format="fltp", layout="mono", rate=_RATE)
-        for frame in _frames(source, track):
-            for piece in resampler.resample(frame):
-                samples += piece.samples
-                target.mux(encoded.encode(piece))
+        for packet in source.demux(track):
+            for frame in frames(packet):
+                for piece in resampler.resample(frame):
+                    samples += piece.samples
+                    target.mux(encoded.encode(piece))
         for piece in resampler.resample(None):
             samples += piece.samples
             target.mux(encoded.encode(piece))
         target.mux(encoded.encode(None))
     return _done("m4a", samples / _RATE)
-
-
-def _frames(source: Any, track: Any) -> Iterator[Any]:
-    """Everything that can be decoded; a damaged packet costs only itself."""
-    for packet in source.demux(track):
-        try:
-            frames = packet.decode()
-        except InvalidDataError:
-            continue
-        for frame in frames:
-            frame.pts = None  # gaps and jumps in the clock are the recorder's business
-            yield frame
 
 
 def _done(extension: str, seconds: float) -> dict[str, Any]:
