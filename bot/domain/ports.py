@@ -10,6 +10,7 @@ from collections.abc import AsyncIterator, Callable, Collection, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from enum import StrEnum
+from pathlib import Path
 from typing import Protocol, runtime_checkable
 
 from bot.domain.errors import Fault
@@ -66,6 +67,36 @@ class Media(Protocol):
         """Whether we must fetch this link ourselves (True), or a service may (False).
 
         Raises Rejected (with the fault to tell), Transient.
+        """
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Piece:
+    """A part of a recording, as a file of its own. `offset` is where in the recording it begins."""
+
+    path: Path
+    container: str  # a file extension
+    content_type: str
+    offset: float  # seconds
+    seconds: float
+
+
+class Cutter(Protocol):
+    """Cuts recordings that are too large for a service."""
+
+    async def cut(
+        self,
+        recording: Path,
+        folder: Path,
+        *,
+        most: tuple[int, float],
+        stop: Callable[[], bool],
+    ) -> Sequence[Piece]:
+        """All of it in pieces in their order, each at `most` so many bytes and seconds.
+
+        Cut where it is quiet, so that no word is in two of them. They lie in `folder`.
+        Raises Rejected, Transient, Stopped.
         """
         ...
 
