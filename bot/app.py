@@ -38,9 +38,7 @@ from bot.web.app import Inside, SlackRequests, Web, open_web
 log = logging.getLogger(__name__)
 
 LANES = {"inbox": 1, "send": 4, "job": 16, "suspect": 1, "post": 8, "account": 8, "list": 2}
-GRACE = (
-    4.0  # seconds that steps get to end when we are told to stop; both ways out take 2 more each
-)
+GRACE = 4.0  # seconds for steps to end when we are told to stop; each way out takes 2 more
 SWEEP = 60.0  # seconds between two looks at what was forgotten or is to be forgotten
 TAKE_UP_AGAIN = 5.0  # seconds until a database out of reach is asked again
 PAGE = 100  # jobs that are read at once at start
@@ -96,6 +94,8 @@ class EngineRoom:
             for job in page:
                 if job.account in self.accounts:
                     await self.accounts[job.account].resume(job)
+                else:  # our key is another one
+                    self.engine.wake(("job", job.job_id), self.clock.now())
             page = await self.store.underway(page[-1], PAGE)
 
 

@@ -20,7 +20,7 @@ class Terminal:
     async def post(self, place: Place, message: Message, key: PartKey) -> str:
         """Only how it goes: the result is printed at the end."""
         if key.part in {"status", "question"}:
-            self._tell(message)
+            self.tell(message)
         return key.part
 
     async def find(self, place: Place, key: PartKey) -> str | None:
@@ -29,7 +29,7 @@ class Terminal:
 
     async def update(self, place: Place, ts: str, message: Message) -> None:
         """How it goes now."""
-        self._tell(message)
+        self.tell(message)
 
     async def direct(self, place: Place, user: str) -> Place:
         """Whoever sits here is spoken to directly anyway."""
@@ -48,7 +48,7 @@ class Terminal:
 
     async def whisper(self, place: Place, user: str, message: Message) -> None:
         """There is only one person."""
-        self._tell(message)
+        self.tell(message)
 
     async def facts(self, file_id: str) -> FileFacts:
         """There is no Slack here."""
@@ -62,7 +62,8 @@ class Terminal:
         """And we are here."""
         return True
 
-    def _tell(self, message: Message) -> None:
+    def tell(self, message: Message) -> None:
+        """Say something new."""
         if message.text != self._said:
             self._said = message.text
             self._say(message.text)

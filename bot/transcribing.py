@@ -5,21 +5,24 @@ import asyncio
 import sys
 import tempfile
 from contextlib import AsyncExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from uuid import uuid4
 
 from bot.app import EngineRoom, Outside, open_engine_room, open_ways_out
 from bot.clock import SystemClock
 from bot.config import Faults, Settings
+from bot.domain.errors import Fault
 from bot.domain.front import Asker
-from bot.domain.job import Job, State
+from bot.domain.job import Failure, Job, State
 from bot.domain.notes import Result
 from bot.domain.recording import Link, LocalFile, Source, Wish
 from bot.jobs.accepting import new_job
 from bot.jobs.asks import is_language
+from bot.jobs.operators import THEIRS
 from bot.providers import ADAPTERS, ways
 from bot.render.exports import export
+from bot.render.status import status
 from bot.terminal import PLACE, Terminal
 
 LOOK = 0.2  # seconds between looks at whether it is done
@@ -56,8 +59,13 @@ async def transcribe(settings: Settings, request: Request, stop: asyncio.Event) 
     """Print the result on stdout and how it goes on stderr; 0 when there is one, else 1."""
     async with AsyncExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="threadscribe-")))
-        room = await _open_room(stack, settings, folder, stop)
+        terminal = Terminal(lambda line: print(line, file=sys.stderr, flush=True))
+        room = await _open_room(stack, settings, folder, stop, terminal)
         job, result = await _run(room, request, stop)
+        if job.waiting in THEIRS:
+            terminal.tell(
+                status(_given_up(job, job.waiting), room.providers[job.provider or ""].traits)
+            )
     if result is None or job.state is not State.DONE:
         return 1
     sys.stdout.write(export(job, result, request.shape))
@@ -65,10 +73,13 @@ async def transcribe(settings: Settings, request: Request, stop: asyncio.Event) 
 
 
 async def _open_room(
-    stack: AsyncExitStack, settings: Settings, folder: Path, stop: asyncio.Event
+    stack: AsyncExitStack,
+    settings: Settings,
+    folder: Path,
+    stop: asyncio.Event,
+    terminal: Terminal,
 ) -> EngineRoom:
     clock = SystemClock()
-    terminal = Terminal(lambda line: print(line, file=sys.stderr, flush=True))
     outside = Outside(thread=terminal, files=terminal, people=terminal)
     _lend(settings.data_dir, folder)
     temporary = settings.model_copy(
@@ -99,11 +110,16 @@ async def _run(
     ended = asyncio.Event()
     async with asyncio.TaskGroup() as group:
         group.create_task(room.run(ended), name="engine")
-        while not job.ended and not stop.is_set():
+        while not job.ended and not stop.is_set() and job.waiting not in THEIRS:
             await room.clock.sleep(LOOK)
             job = await room.store.job(job.id) or job
         ended.set()
     return job, await room.store.result(job.id)
+
+
+def _given_up(job: Job, why: Fault) -> Job:
+    """Whoever sits here can mend it at once: there is nobody to wait for."""
+    return replace(job.to(State.FAILED), failure=Failure(fault=why))
 
 
 def _check(room: EngineRoom, wanted: str | None) -> None:

@@ -153,6 +153,22 @@ async def test_transcribe_prints_the_transcript(tmp_path: Path):
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.parametrize(("status", "words"), [(401, "accept our key"), (402, "no credit left")])
+async def test_transcribe_does_not_wait_for_whoever_sits_there(
+    tmp_path: Path, status: int, words: str
+):
+    async with open_sandbox() as sandbox:
+        sandbox.faults.order("tuplets", "POST /jobs", times=None, status=status)
+        environment = sandbox.environment() | {"SLACK_BOT_TOKEN": "", "SLACK_APP_TOKEN": ""}
+        code, out, err = await threadscribe(
+            "transcribe", str(samples()[0].path), folder=tmp_path, **environment
+        )
+
+    assert (code, out) == (1, "")
+    assert words in err
+    assert "then try again" in err
+
+
 async def test_migrate_makes_the_database(tmp_path: Path):
     environment = {"DATABASE_URL": f"sqlite:///{tmp_path}/t.db"}
     code, out, _ = await threadscribe("migrate", folder=tmp_path, **environment)

@@ -6,46 +6,30 @@ service works on wait in the lookout, which knows whom to look at next.
 """
 
 import logging
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from enum import IntEnum
-from typing import NamedTuple, TypeAlias
+from typing import TypeAlias
 
-from bot.domain.errors import BotError, RateLimited
+from bot.domain.errors import BotError, Fault, RateLimited
 from bot.domain.job import Job, Progress
 from bot.domain.memory import Store, Underway
 from bot.domain.ports import Clock, Engine, Provider
 from bot.domain.recording import Wish
-from bot.jobs.budget import Budget, Level
 from bot.jobs.credit import ANSWER, LOOK, Credit
 from bot.jobs.engine import HORIZON
+from bot.jobs.kept_budget import KeptBudget
+from bot.jobs.line import ALL_BUT_CANCELS, Errand, Line
+from bot.jobs.lockout import Check, Lockout
 from bot.jobs.lookout import List, Look, Lookout, Rest
 from bot.jobs.paces import Paces
 
 log = logging.getLogger(__name__)
 
-Turn: TypeAlias = Look | List | Rest
+Turn: TypeAlias = Look | List | Check | Rest
 
 
 IDLE = 60.0  # seconds after which a job that waits for its turn asks again
 LONGEST = 3600.0  # seconds; our own clock may have been set back
-
-
-class Errand(IntEnum):
-    """What a request is for; the lower goes first."""
-
-    CANCEL = 0
-    FETCH = 1  # a result that is known to be there
-    FIND = 2  # a paid call whose answer was lost
-    ORDER = 3
-    SEND = 4
-
-
-class _Asked(NamedTuple):
-    """Who wants a turn: the lane in which it is woken, and its age; the oldest goes first."""
-
-    lane: str
-    age: tuple[float, int]
 
 
 class Account:
@@ -58,20 +42,18 @@ class Account:
         self._store = store
         self._engine = engine
         self._clock = clock
-        self._budget = Budget(*traits.requests_per)
-        self._kept = self._budget.level
+        self._budget = KeptBudget(self.name, store, traits.requests_per)
         self._lookout = Lookout(traits)
         self._paces = Paces(store, f"{provider.name}/{traits.model}")
-        self._wanted: dict[Errand, dict[str, _Asked]] = {errand: {} for errand in Errand}
+        self._line = Line()
         self._turns: set[str] = set()  # jobs that have one and did not use it yet
         self._orders_held_until = 0.0
         self._credit = Credit()
+        self._lockout = Lockout(provider, clock, self.request)
 
     async def open(self) -> None:
         """Go on with the budget as it stood: a restart is no fresh start."""
-        if kept := await self._store.level(self.name):
-            self._budget = Budget(*self._provider.traits.requests_per, level=Level(**kept))
-            self._kept = self._budget.level
+        await self._budget.open()
 
     def may(self, job: Job, errand: Errand) -> bool:
         """Whether this job may make its request now; if not, it is woken when it may."""
@@ -79,7 +61,8 @@ class Account:
             return True
         if errand is Errand.ORDER and self._credit.join(job):
             self._orders_held_until = 0.0
-        self._wanted[errand][job.id] = _Asked(job.lane, (job.created_at, job.number))
+        self._lockout.join(job)
+        self._line.join(job, errand)
         self._soon()
         return False
 
@@ -100,9 +83,17 @@ class Account:
         self._hold_orders(LOOK)
         self.may(job, Errand.ORDER)
 
-    def refuses(self, job: Job) -> bool:
-        """Whether there is no credit for this job either, and it was not told that yet."""
-        return self._credit.is_news(job)
+    async def locked_out(self, job: Job, why: Fault) -> bool:
+        """Whether this refusal holds for all jobs: then none gets a turn until it is over."""
+        holds = await self._lockout.holds(why, job)
+        self._soon()
+        return holds
+
+    def news(self, job: Job, errand: Errand) -> Fault | None:
+        """Why nobody gets a turn for this now, if the job was not told that yet."""
+        if self._lockout.is_news(job):
+            return self._lockout.why
+        return Fault.NO_CREDIT if errand is Errand.ORDER and self._credit.is_news(job) else None
 
     def took(self) -> None:
         """An order was taken: if others waited for credit, they go."""
@@ -122,7 +113,7 @@ class Account:
     async def tick(self) -> None:
         """Hand out the next turn, if there is something to do and budget for it."""
         now = self._clock.now()
-        await self._keep_level()
+        await self._budget.keep()
         if self._orders_could_go(now) and (wait := await self._orders_wait(now)) > 0.0:
             self._hold_orders(wait)
         turn = self._next(now)
@@ -132,12 +123,15 @@ class Account:
         if (wait := self._budget.take(now)) > 0.0:
             self._at(now + wait)
             return
-        await self._keep_level()
+        await self._budget.keep()
         self._hand_out(turn, now)
         self._soon()
 
     async def list(self) -> None:
-        """One call for many: whatever has ended is fetched next."""
+        """One call for many: what has ended is fetched next. Locked out: whether we still are."""
+        if self._lockout.why is not None:
+            await self._knock()
+            return
         now = self._clock.now()
         try:
             with self.request():
@@ -147,13 +141,18 @@ class Account:
             return
         self._fetch(self._lookout.listed(now, ended), now)
 
+    async def _knock(self) -> None:
+        for key in await self._lockout.ask():
+            self._engine.wake(key, self._clock.now())
+        self._soon()
+
     def hinted(self, remote_id: str) -> None:
         """The service says that this one has ended."""
         now = self._clock.now()
         self._fetch(self._lookout.hinted(now, remote_id), now)
 
     def _fetch(self, job_ids: Iterable[str], now: float) -> None:
-        self._wanted[Errand.FETCH] |= {job_id: _Asked("job", (now, 0)) for job_id in job_ids}
+        self._line.fetch(job_ids, now)
         self._soon()
 
     async def watch(self, job: Job) -> None:
@@ -198,8 +197,7 @@ class Account:
         """It is over: nothing is asked for it any more, and nobody waits for its answer."""
         self.drop(job_id)
         self._use_turn(job_id)
-        for jobs in self._wanted.values():
-            jobs.pop(job_id, None)
+        self._line.leave(job_id)
         if self._credit.asks(job_id):
             self._orders_held_until = 0.0
             self._soon()
@@ -223,24 +221,24 @@ class Account:
         """The budget as it stands, for whoever watches over us."""
         return self._budget.level.as_dict()
 
-    async def _keep_level(self) -> None:
-        if not self._kept.covers(self._budget.level):
-            kept = self._budget.ahead()
-            await self._store.keep_level(self.name, kept.as_dict())
-            self._kept = kept
-
     def _next(self, now: float) -> Turn:
-        for errand, jobs in self._wanted.items():
-            held = errand is Errand.ORDER and now < self._orders_held_until
-            if jobs and not held:
-                return Look(min(jobs, key=lambda job_id: jobs[job_id].age))
+        if first := self._line.first(self._held(now)):
+            return Look(first)
+        if self._lockout.why is not None:
+            again_at = self._lockout.again_at
+            return Check() if now >= again_at else Rest(until=again_at)
         turn = self._lookout.next(now, saved_up=self._budget.saved_up(now))
-        if isinstance(turn, Rest) and self._wanted[Errand.ORDER]:
+        if isinstance(turn, Rest) and self._line.orders:
             return Rest(until=min(turn.until, self._orders_held_until))
         return turn
 
+    def _held(self, now: float) -> Collection[Errand]:
+        if self._lockout.why is not None:
+            return ALL_BUT_CANCELS
+        return {Errand.ORDER} if now < self._orders_held_until else ()
+
     def _orders_could_go(self, now: float) -> bool:
-        return bool(self._wanted[Errand.ORDER]) and now >= self._orders_held_until
+        return bool(self._line.orders) and now >= self._orders_held_until
 
     async def _orders_wait(self, now: float) -> float:
         """Seconds until one more paid call: one unanswered at a time, so many in so long."""
@@ -261,17 +259,20 @@ class Account:
         self._turns.discard(job_id)
         return had
 
-    def _hand_out(self, turn: Look | List, now: float) -> None:
+    def _hand_out(self, turn: Look | List | Check, now: float) -> None:
+        if isinstance(turn, Check):
+            self._lockout.asking()
+            self._engine.wake(("list", self.name), now)
+            return
         if isinstance(turn, List):
             self._lookout.listing(now)
             self._engine.wake(("list", self.name), now)
             return
-        if turn.job_id in self._wanted[Errand.ORDER]:
+        if turn.job_id in self._line.orders:
             self._hold_orders(self._credit.turn(turn.job_id))
-        asked = [jobs.pop(turn.job_id, None) for jobs in self._wanted.values()]
+        lane = self._line.leave(turn.job_id)
         self._lookout.looking(turn.job_id, now)
         self._turns.add(turn.job_id)
-        lane = next((one.lane for one in asked if one), "job")
         self._engine.wake((lane, turn.job_id), now)
 
     def _slow(self, seconds: float | None) -> None:

@@ -43,6 +43,10 @@ class Budget:
         self._slowed_at = float("-inf")
         self.level = level or Level()
 
+    def resume(self, level: Level) -> None:
+        """Go on where another one ended."""
+        self._resumed, self.level = True, level
+
     def wait(self, now: float) -> float:
         """Seconds to wait before asking."""
         if self.level.rests_until > now:

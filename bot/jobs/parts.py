@@ -11,6 +11,9 @@ from bot.domain.ports import Clock, Media, Order, Provider, Traits
 from bot.domain.recording import Link
 from bot.jobs import posts
 from bot.jobs.account import Account
+from bot.jobs.cadence import DAY
+from bot.jobs.credit import LOOK
+from bot.jobs.line import Errand
 from bot.jobs.operators import Operators
 from bot.jobs.outcome import Move
 
@@ -50,9 +53,28 @@ class Parts:
             raise Rejected("the job's provider is no longer configured", Fault.NO_PROVIDER)
         return provider
 
+    def moved(self, job: Job) -> bool:
+        """Whether its service is there with another key than the one it was given to."""
+        provider = self.providers.get(job.provider or "")
+        return provider is not None and provider.account != job.account
+
     def account(self, job: Job) -> Account:
         """Through which its requests go. Raises Rejected(NO_PROVIDER)."""
         return self.accounts[self.provider(job).account]
+
+    def kept_out(self, job: Job, errand: Errand) -> Move | None:
+        """What a job says that gets no turn because nobody does; None when it has said so.
+
+        Raises Rejected after a day.
+        """
+        why, now = self.account(job).news(job, errand), self.clock.now()
+        if why is None:
+            return None
+        since = job.waiting_since or now
+        if job.waiting and job.updated_at - since > DAY:
+            raise Rejected("waited for a day", job.waiting)
+        told = replace(job, waiting=why, waiting_since=since, attempts=job.attempts + 1)
+        return Move(job=told, wait=LOOK)
 
     def traits(self, job: Job) -> Traits | None:
         """The traits of a job's service, or of the one that it would get."""

@@ -23,9 +23,10 @@ from bot.domain.job import Job, Spent, State, Ticket
 from bot.domain.message import PostState
 from bot.domain.ports import HandlesGone
 from bot.jobs import posts
-from bot.jobs.account import IDLE, Errand
+from bot.jobs.account import IDLE
 from bot.jobs.cadence import DAY, backoff, patience, waiting
 from bot.jobs.credit import LOOK
+from bot.jobs.line import Errand
 from bot.jobs.outcome import Move, Outcome, Snooze
 from bot.jobs.parts import Parts, order_of
 from bot.jobs.vigil import Vigil
@@ -52,19 +53,12 @@ class Paying:
         if not await self._seen(job):
             return Snooze(wait=UNSEEN_LOOK)
         if not account.may(job, Errand.ORDER):
-            return self._in_line(job)
+            return self._parts.kept_out(job, Errand.ORDER) or Snooze(wait=IDLE)
         if job.handles and job.handles.expires_at and job.handles.expires_at < now + 30.0:
             return Move(job=_send_again(job))
         self._unsent.add((job.id, now))
         intended = _still_waiting(job, State.SUBMITTING)
         return Move(job=replace(intended, intent_at=now, attempts=job.attempts))
-
-    def _in_line(self, job: Job) -> Outcome:
-        """Where the order of the first is refused for want of credit, so are all the others."""
-        if not self._parts.account(job).refuses(job):
-            return Snooze(wait=IDLE)
-        refused = replace(self._waiting(job, Fault.NO_CREDIT), attempts=job.attempts + 1)
-        return Move(job=refused, wait=LOOK)
 
     async def _seen(self, job: Job) -> bool:
         """Whether people see the job: what could never be posted is not paid for."""
@@ -85,7 +79,6 @@ class Paying:
         return await self._pay(job)
 
     async def _pay(self, job: Job) -> Outcome:
-        account = self._parts.account(job)
         try:
             ticket = await self._order(job)
         except Unclear:
@@ -95,15 +88,21 @@ class Paying:
         except (Unreachable, RateLimited, Busy) as error:
             return self._not_taken(job, error)
         except NeedsOperator as error:
-            if error.fault is not Fault.NO_CREDIT:
+            if not await self._holds_for_all(job, error.fault):
                 raise
-            account.refused(job)
             label = self._parts.provider(job).traits.label
             await self._parts.operators.tell(job, label, error.fault)
-            return Move(job=self._again(job, Fault.NO_CREDIT), wait=LOOK)
+            return Move(job=self._again(job, error.fault), wait=LOOK)
         except HandlesGone:
             return self._sent_in_vain(job)
         return await self._taken(job, ticket)
+
+    async def _holds_for_all(self, job: Job, why: Fault) -> bool:
+        account = self._parts.account(job)
+        if why is not Fault.NO_CREDIT:
+            return await account.locked_out(job, why)
+        account.refused(job)
+        return True
 
     async def _order(self, job: Job) -> Ticket:
         with self._parts.account(job).request():
@@ -157,15 +156,25 @@ class Paying:
         if not repeats or job.cancel_at is not None:
             return await self._reconcile(job, intent_at)
         if not self._parts.account(job).may(job, Errand.FIND):
-            return Snooze(wait=IDLE)
+            return await self._kept_out(job)
         return await self._repeat(job)
+
+    async def _kept_out(self, job: Job) -> Outcome:
+        """Nobody may look for it: after a day, or where somebody wants it stopped, nobody knows."""
+        try:
+            told = self._parts.kept_out(job, Errand.FIND)
+        except Rejected:
+            return await self._unclear(job)
+        if told is not None and job.cancel_at is not None:
+            return await self._unclear(job)
+        return told or Snooze(wait=IDLE)
 
     async def _reconcile(self, job: Job, intent_at: float) -> Outcome:
         provider, account = self._parts.provider(job), self._parts.account(job)
         if not provider.traits.lists:
             return await self._unclear(job)
         if not account.may(job, Errand.FIND):
-            return Snooze(wait=IDLE)
+            return await self._kept_out(job)
         known = await self._parts.store.remote_ids(provider.name)
         since = intent_at if self._vigil.whole(job.id, intent_at) else None
         with account.request():

@@ -15,8 +15,9 @@ from bot.domain.ports import Broken, CancelMoney, Running, Stopped, Traits
 from bot.domain.recording import Link, SlackFile, Wish
 from bot.domain.shares import is_share
 from bot.jobs import posts
-from bot.jobs.account import IDLE, Errand
+from bot.jobs.account import IDLE
 from bot.jobs.cadence import DAY, overdue, patience
+from bot.jobs.line import Errand
 from bot.jobs.outcome import Move, Outcome, Park, Snooze
 from bot.jobs.parts import Parts
 from bot.jobs.paying import Paying
@@ -51,6 +52,8 @@ class Steps:
         """The next step of a job. Raises what the ports raise."""
         if job.cancel_at is not None:
             self._stopped.discard(job.id)
+        if self._parts.moved(job) and (anew := await self._with_new_key(job)):
+            return anew
         if job.cancel_at is not None and job.state is not State.SUBMITTING:
             return await self.cancel(job)
         return await self._by_state[job.state](job)
@@ -58,12 +61,29 @@ class Steps:
     def risky(self, job: Job) -> bool:
         """Whether the next step takes in so much from outside that it may kill the process."""
         if job.state is State.RUNNING:
-            return self._parts.account(job).has_turn(job)
+            account = self._parts.accounts.get(job.account or "")
+            return account is not None and account.has_turn(job)
         return job.state is State.SENDING or job.crashes > 0
 
     def stop_sending(self, job_id: str) -> None:
         """A job was cancelled: end its transfer at the next chunk."""
         self._stopped.add(job_id)
+
+    async def _with_new_key(self, job: Job) -> Move | None:
+        """The same account may know an order by its new key; what was not ordered begins anew."""
+        match job.state:
+            case State.SENDING | State.READY:
+                anew = replace(job.to(State.ACCEPTED), provider=None, account=None, handles=None)
+                return Move(job=anew)
+            case State.SUBMITTING if job.cancel_at is not None:
+                return self._parts.stopped(job, Spent.MAYBE)
+            case State.SUBMITTING:
+                return await self._parts.question(job, Fault.UNCLEAR, Spent.MAYBE)
+            case State.RUNNING:
+                account = self._parts.providers[job.provider or ""].account
+                return Move(job=replace(job, account=account))
+            case _:
+                return None
 
     async def accept(self, job: Job) -> Outcome:
         """Find out what it is, who is to hear it, and whether somebody has heard it already."""
@@ -86,7 +106,7 @@ class Steps:
         """Stream the audio to the service; free of charge, so it may be done again."""
         provider, account = self._parts.provider(job), self._parts.account(job)
         if not account.may(job, Errand.SEND):
-            return Snooze(wait=IDLE)
+            return self._parts.kept_out(job, Errand.SEND) or Snooze(wait=IDLE)
 
         def stop() -> bool:
             return job.id in self._stopped or self._parts.stopping()
@@ -109,7 +129,7 @@ class Steps:
         assert job.ticket is not None
         late = overdue(job, now)
         if not (account.may(job, Errand.FETCH) if late else await account.may_look(job)):
-            return Park()
+            return self._parts.kept_out(job, Errand.FETCH) or Park()
         try:
             with account.request():
                 seen = await provider.look(job.ticket, job.wish)

@@ -9,6 +9,7 @@ from bot.domain.job import ENDED, Failure, Job, Spent, State
 from bot.domain.memory import StoreTrouble
 from bot.domain.ports import Engine
 from bot.jobs.cadence import DAY, backoff, waiting
+from bot.jobs.credit import LOOK
 from bot.jobs.delivery import Delivery
 from bot.jobs.engine import Key
 from bot.jobs.failover import passed_on
@@ -96,13 +97,21 @@ class Worker:
             return await self._steps.take(job)
         except Transient as error:
             return await self._later(job, error)
-        except (Rejected, NeedsOperator, Gone) as error:
-            await self._tell_operators(job, error)
+        except NeedsOperator as error:
+            return await self._unserved(job, error)
+        except (Rejected, Gone) as error:
             return self._refused(job, error)
 
-    async def _tell_operators(self, job: Job, error: BotError) -> None:
-        if isinstance(error, NeedsOperator) and (traits := self._parts.traits(job)):
+    async def _unserved(self, job: Job, error: NeedsOperator) -> Outcome:
+        """What holds for all jobs of its account is waited for; an operator is told."""
+        if traits := self._parts.traits(job):
             await self._parts.operators.tell(job, traits.label, error.fault)
+        account = self._parts.accounts.get(job.account or "")
+        if job.cancel_at is None and account and await account.locked_out(job, error.fault):
+            return await self._later(
+                job, Transient(str(error), retry_after=LOOK, fault=error.fault)
+            )
+        return self._refused(job, error)
 
     def _contain(self, key: Key, error: Exception) -> None:
         """A job that broke is failed by its next look; the other lanes try again later."""

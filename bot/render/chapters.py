@@ -28,6 +28,8 @@ WAITED = {
     Fault.SERVICE_DOWN: "{service} did not answer as it should.",
     Fault.NO_SLOT: "{service} had no free place.",
     Fault.NO_CREDIT: "Our account at {service} had no credit left.",
+    Fault.BAD_CREDENTIALS: "{service} did not accept our key.",
+    Fault.FORBIDDEN: "{service} did not allow our account to do anything.",
     Fault.CHECKING: "The answer to my order got lost, so I looked for the order at {service}.",
     Fault.LOST: "{service} did not find it, so I asked again.",
     Fault.FILE_CUT: "The download broke off.",

@@ -206,8 +206,8 @@ NO_RETRY = frozenset(
 TO_OPERATOR: dict[Fault, str] = {
     Fault.NO_CREDIT: "{service} says that its account has no credit left. Top it up: recordings wait"
     " for a day and go on by themselves.",
-    Fault.BAD_CREDENTIALS: "{service} does not take our key, so recordings fail. Check it with"
-    " `threadscribe check`; failed ones can be tried again.",
-    Fault.FORBIDDEN: "{service} does not allow our account to transcribe, so recordings fail. Look"
-    " into the account there; failed ones can be tried again.",
+    Fault.BAD_CREDENTIALS: "{service} does not take our key. Check it with `threadscribe check`:"
+    " recordings wait for a day and go on by themselves.",
+    Fault.FORBIDDEN: "{service} does not allow our account to transcribe. Look into the account there:"
+    " recordings wait for a day and go on by themselves, or say that they can be tried again.",
 }

@@ -185,7 +185,8 @@ def _waiting(job: Job, names: dict[str, str]) -> list[Element]:
     """What keeps it, and until when if that is long."""
     assert job.waiting is not None
     told = words.WAITS.get(job.waiting, words.WAITS_ELSE)
-    names = names | {"service": awaited(job, job.state, names["service"])}
+    charged = "" if ordered(job) else f"{words.NOTHING_CHARGED} "
+    names = names | {"service": awaited(job, job.state, names["service"]), "charged": charged}
     if job.due_at is None or job.due_at - job.updated_at < LONG_WAIT:
         return [said(told.format(**names))]
     clock = datetime.fromtimestamp(job.due_at, UTC).strftime("%H:%M UTC")

@@ -2,7 +2,7 @@
 
 How a recording can end without its notes stands in `endings.py`, a job's story in `chapters.py`,
 questions in `choices.py`. Templates know `{service}`, `{shortest}`, `{longest}`, `{largest}` and
-`{again}` (see `terms`).
+`{again}` (see `terms`); those of a wait `{charged}`, too.
 """
 
 from bot.domain.errors import Fault
@@ -45,12 +45,22 @@ WAITS = {
     Fault.NO_SLOT: "{service} has no free place. I keep trying for a day.",
     Fault.NO_CREDIT: "Our account at {service} has no credit left. Nothing was charged. Whoever runs"
     " me has to top it up; I keep trying for a day and go on by myself.",
+    Fault.BAD_CREDENTIALS: "{service} does not accept our key. {charged}Whoever runs me has to renew"
+    " it; I keep trying for a day and go on by myself.",
+    Fault.FORBIDDEN: "{service} does not allow our account to do anything. {charged}Whoever runs me"
+    " has to look into it; I keep trying for a day and go on by myself.",
     Fault.LOST: "{service} does not find this recording. I look again before I believe it.",
     Fault.SERVICE_DOWN: "{service} does not answer. I keep trying.",
     Fault.SLACK_DOWN: "Slack does not answer. I keep trying.",
 }
 WAITS_ELSE = "Something outside is not working. I keep trying."
-TOLD_AT_ONCE = frozenset({Fault.CHECKING, Fault.NO_CREDIT, Fault.NO_SLOT, Fault.SLACK_SLOW_DOWN})
+TOLD_AT_ONCE = frozenset(
+    {
+        *(Fault.CHECKING, Fault.NO_SLOT, Fault.SLACK_SLOW_DOWN),
+        *(Fault.NO_CREDIT, Fault.BAD_CREDENTIALS, Fault.FORBIDDEN),
+    }
+)
+NOTHING_CHARGED = "Nothing was charged."
 NEXT_TRY = "Next try about"
 ASKING = "I need a decision: please answer my question in the thread."
 STOPPING = "Stopping."
@@ -123,10 +133,10 @@ def money(spent: Spent, cost: str | None, traits: Traits | None) -> str:
     """What a recording that ended early has cost."""
     service = terms(traits)["service"]
     if traits and traits.unit is None:
-        return "Nothing was charged."
+        return NOTHING_CHARGED
     match spent:
         case Spent.NOTHING:
-            return "Nothing was charged."
+            return NOTHING_CHARGED
         case Spent.BILLED:
             amount = price(cost, traits.unit if traits and traits.unit else "USD") if cost else ""
             return f"{service} charged {amount} for it." if amount else f"{service} charges for it."

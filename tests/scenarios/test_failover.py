@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from tests.house import ABROAD, House, recording
+from tests.house import ABROAD, MEETING, House, recording
 
 BOTH = ("tuplets", "scriptivox")
 FAILOVER = {
@@ -35,6 +35,30 @@ async def test_without_credit_the_next_one_does_it_and_the_thread_says_so(open_h
         await house.delivered(message)
         assert house.paid == 0
         assert len(house.sandbox.services["scriptivox"].jobs) == 1
+
+
+async def test_with_a_key_that_is_not_taken_all_go_to_the_next_one_at_once(open_house):
+    async with open_house(services=BOTH) as house:
+        await arranged(house)
+        house.sandbox.faults.order("tuplets", "*", times=None, status=401)
+        messages = [await house.share(), await house.share(recording(ABROAD))]
+        for message in messages:
+            await house.delivered(message)
+        assert len(house.sandbox.services["scriptivox"].jobs) == 2
+
+
+async def test_of_a_key_that_is_not_taken_whoever_runs_the_bot_is_told_once(open_house):
+    async with open_house() as house:
+        slack = house.sandbox.slack
+        house.more["SLACK_OPERATOR"] = slack.person("ada").id
+        await house.restart()
+        house.sandbox.faults.order("tuplets", "*", times=None, status=401)
+        for sample in (MEETING, ABROAD):
+            await house.says(await house.share(recording(sample)), "does not accept our key")
+        await house.until(
+            lambda: [m for m in slack.workspace.messages if "threadscribe check" in m.text]
+        )
+        assert sum("threadscribe check" in m.text for m in slack.workspace.messages) == 1
 
 
 async def test_whoever_runs_the_bot_is_told_once(open_house):
