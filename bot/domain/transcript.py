@@ -2,16 +2,30 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Word:
+    """A word and when it was said, in seconds from the start."""
+
+    text: str
+    start: float
+    end: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Segment:
-    """One utterance. Times are seconds from the start; `speaker` is our label ("Speaker 1")."""
+    """One utterance. Times are seconds from the start; `speaker` is our label ("Speaker 1").
+
+    `words` are those of `text`, where their times are known.
+    """
 
     text: str
     start: float | None = None
     end: float | None = None
     speaker: str | None = None
+    words: tuple[Word, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,6 +62,22 @@ class Voices:
     def of(self, label: str | None) -> str | None:
         """A speaker's name; of a label that never spoke, none."""
         return self._names.get(label) if label else None
+
+
+def words_of(text: str, words: Iterable[Word]) -> tuple[Word, ...]:
+    """The words, if they are those of this very text and one after the other; else none.
+
+    So nothing can be read in them that is not in the text: a service that blackens names in the
+    one may not have done so in the other.
+    """
+    found = tuple(words)
+    same = _letters("".join(word.text for word in found)) == _letters(text)
+    ordered = all(a.start <= b.start for a, b in pairwise(found))
+    return found if same and ordered and all(w.start <= w.end for w in found) else ()
+
+
+def _letters(text: str) -> str:
+    return "".join(text.split())
 
 
 def in_order(segments: Sequence[Segment]) -> tuple[Segment, ...]:

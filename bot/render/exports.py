@@ -7,20 +7,18 @@ import json
 from collections.abc import Callable, Iterator
 from dataclasses import asdict
 from decimal import Decimal
-from itertools import zip_longest
 
 from bot.domain.job import Job
 from bot.domain.notes import ActionItem, Decision, Notes, Result
-from bot.domain.transcript import Segment, Transcript
+from bot.domain.transcript import Transcript
 from bot.render import words
 from bot.render.amounts import clock
+from bot.render.cues import Cue, cues
 from bot.render.escape import one_line, plain
-from bot.render.transcript import speaker, transcript_text, utterance
+from bot.render.transcript import transcript_text, utterance
 
 VERSION = 1  # of the JSON
 
-_CUE_LEAST = 0.001  # seconds; a cue has to end after it began
-_LAST_CUE = 5.0  # seconds, when nobody knows how long the last one is
 _MARKDOWN = str.maketrans({c: f"\\{c}" for c in r"\`*_{}[]<>#|~"})
 
 
@@ -133,30 +131,18 @@ def _cost(result: Result) -> dict[str, str | None]:
 
 
 def _srt(transcript: Transcript) -> Iterator[str]:
-    for number, (segment, start, end) in enumerate(_cues(transcript), start=1):
-        who = f"{speaker(segment.speaker)}: " if segment.speaker else ""
+    for number, cue in enumerate(cues(transcript), start=1):
+        who = f"{cue.speaker}: " if cue.speaker and cue.opens else ""
         yield str(number)
-        yield f"{_stamp(start, ',')} --> {_stamp(end, ',')}"
-        yield from [_cue(f"{who}{segment.text}"), ""]
+        yield f"{_stamp(cue.start, ',')} --> {_stamp(cue.end, ',')}"
+        yield from [who + _cue(cue), ""]
 
 
 def _vtt(transcript: Transcript) -> Iterator[str]:
-    for segment, start, end in _cues(transcript):
-        who = f"<v {_markup(speaker(segment.speaker))}>" if segment.speaker else ""
-        yield f"{_stamp(start, '.')} --> {_stamp(end, '.')}"
-        yield from [who + _markup(_cue(segment.text)), ""]
-
-
-def _cues(transcript: Transcript) -> Iterator[tuple[Segment, float, float]]:
-    """Segments with a beginning and an end; where a time is missing, the next best one."""
-    said = [segment for segment in transcript.segments if segment.text.strip()]
-    at = 0.0
-    for segment, following in zip_longest(said, said[1:]):
-        start = max(at, segment.start if segment.start is not None else at)
-        nearest = following.start if following else transcript.seconds
-        end = segment.end if segment.end is not None else nearest
-        at = max(end if end is not None else start + _LAST_CUE, start + _CUE_LEAST)
-        yield segment, start, at
+    for cue in cues(transcript):
+        who = f"<v {_markup(cue.speaker)}>" if cue.speaker else ""
+        yield f"{_stamp(cue.start, '.')} --> {_stamp(cue.end, '.')}"
+        yield from [who + _markup(_cue(cue)), ""]
 
 
 def _stamp(seconds: float, point: str) -> str:
@@ -164,8 +150,8 @@ def _stamp(seconds: float, point: str) -> str:
     return f"{whole // 3600:02}:{whole // 60 % 60:02}:{whole % 60:02}{point}{milliseconds:03}"
 
 
-def _cue(text: str) -> str:
-    return one_line(text).replace("-->", "->")
+def _cue(cue: Cue) -> str:
+    return "\n".join(cue.lines).replace("-->", "->")
 
 
 def _markup(text: str) -> str:

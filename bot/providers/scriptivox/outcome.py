@@ -8,7 +8,7 @@ from bot.domain.job import Spent
 from bot.domain.notes import Caveat, Result, Warned
 from bot.domain.ports import Broken
 from bot.domain.recording import Wish
-from bot.domain.transcript import Segment, Transcript, Voices, in_order
+from bot.domain.transcript import Segment, Transcript, Voices, Word, in_order, words_of
 from bot.providers.scriptivox import faults, wire
 from bot.providers.scriptivox.traits import their_count, their_language
 
@@ -51,7 +51,13 @@ def _spent(row: wire.Row) -> Spent:
 def _segments(outcome: wire.Outcome, speakers: bool) -> tuple[Segment, ...]:
     said = in_order(
         [
-            Segment(text=u.text.strip(), start=u.start, end=u.end, speaker=u.speaker)
+            Segment(
+                text=u.text.strip(),
+                start=u.start,
+                end=u.end,
+                speaker=u.speaker,
+                words=words_of(u.text, _words(u)),
+            )
             for u in outcome.utterances or ()
             if u is not None and u.text and u.text.strip()
         ]
@@ -60,6 +66,12 @@ def _segments(outcome: wire.Outcome, speakers: bool) -> tuple[Segment, ...]:
         return (Segment(text=outcome.full_transcript.strip()),)
     voices = Voices(s.speaker for s in said if speakers)
     return tuple(replace(s, speaker=voices.of(s.speaker)) for s in said)
+
+
+def _words(utterance: wire.Utterance) -> Iterator[Word]:
+    for spoken in utterance.words or ():
+        if spoken and spoken.word and spoken.start is not None and spoken.end is not None:
+            yield Word(text=spoken.word, start=spoken.start, end=spoken.end)
 
 
 def _caveats(transcript: Transcript, wish: Wish) -> Iterator[Warned]:

@@ -1,6 +1,6 @@
 """Scriptivox' JSON, in its own words; never leaves this folder.
 
-Almost everything is optional, and read leniently. The words' own times are not held.
+Almost everything is optional, and read leniently.
 """
 
 from datetime import datetime
@@ -68,6 +68,14 @@ class Hint(Wire):
         return self.transcription_id or (self.data.id if self.data else None) or self.id
 
 
+class Spoken(Wire):
+    """A word and its time ("Get Result"; alignment is on by default)."""
+
+    word: Maybe[Text] = None
+    start: Maybe[FiniteFloat] = None
+    end: Maybe[FiniteFloat] = None
+
+
 class Utterance(Wire):
     """What one speaker says at a time ("Get Result")."""
 
@@ -75,6 +83,7 @@ class Utterance(Wire):
     end: Maybe[FiniteFloat] = None
     text: Maybe[Text] = None
     speaker: Maybe[Text] = None
+    words: Many[Spoken] = None
 
 
 class Outcome(Wire):

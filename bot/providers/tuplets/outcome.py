@@ -1,6 +1,7 @@
 """From Tuplets' result to ours: what was said, and what it boils down to."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
@@ -11,11 +12,12 @@ from bot.domain.notes import (
     Notes,
     Result,
 )
-from bot.domain.transcript import Segment, Transcript, Voices, in_order
+from bot.domain.transcript import Segment, Transcript, Voices, Word, in_order, words_of
 from bot.providers.tuplets import wire
 from bot.providers.tuplets.caveats import Asked, caveats
 from bot.providers.tuplets.custom import section
 
+_TOUCH = 0.005  # seconds by which a phrase and its first word may differ in rounding
 _LABEL = re.compile(r"\bSPEAKER_\d+\b")
 
 
@@ -53,12 +55,14 @@ class _Names(Voices):
 
 
 def _segments(outcome: wire.Outcome, names: _Names, speakers: bool) -> tuple[Segment, ...]:
+    spoken = _Spoken(outcome)
     segments = [
         Segment(
             text=s.text.strip(),
             start=s.start,
             end=s.end,
             speaker=names.of(s.speaker) if speakers else None,
+            words=words_of(s.text, spoken.within(s.start, s.end)),
         )
         for s in outcome.segments or ()
         if s is not None and s.text and s.text.strip()
@@ -66,6 +70,31 @@ def _segments(outcome: wire.Outcome, names: _Names, speakers: bool) -> tuple[Seg
     if not segments and outcome.text and outcome.text.strip():
         return (Segment(text=outcome.text.strip()),)
     return in_order(segments)
+
+
+class _Spoken:
+    """The words' times, which are told apart from the phrases that they make."""
+
+    def __init__(self, outcome: wire.Outcome) -> None:
+        self._words = sorted(
+            (
+                Word(text=w.word, start=w.start, end=w.end)
+                for w in outcome.words or ()
+                if w and w.word and w.start is not None and w.end is not None
+            ),
+            key=_start,
+        )
+
+    def within(self, start: float | None, end: float | None) -> Sequence[Word]:
+        """The words that begin in this time."""
+        if start is None or end is None:
+            return ()
+        first = bisect_left(self._words, start - _TOUCH, key=_start)
+        return self._words[first : bisect_left(self._words, end - _TOUCH, key=_start)]
+
+
+def _start(word: Word) -> float:
+    return word.start
 
 
 def _notes(outcome: wire.Outcome, names: _Names, asked: Asked) -> Notes | None:

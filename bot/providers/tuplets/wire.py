@@ -56,6 +56,14 @@ class Segment(Wire):
     speaker: Maybe[Text] = None
 
 
+class Spoken(Wire):
+    """A word and its time ("Premium Model")."""
+
+    word: Maybe[Text] = None
+    start: Maybe[FiniteFloat] = None
+    end: Maybe[FiniteFloat] = None
+
+
 class Action(Wire):
     """A task ("Full Profile Example")."""
 
@@ -151,6 +159,7 @@ class Outcome(Wire):
 
     text: Maybe[Text] = None
     segments: Many[Segment] = None
+    words: Many[Spoken] = None
     language: Maybe[Text] = None
     audio_duration_seconds: Maybe[FiniteFloat] = None
     transcription_meta: Maybe[Coverage] = None

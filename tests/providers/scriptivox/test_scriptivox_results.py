@@ -11,7 +11,7 @@ from bot.domain.job import Spent
 from bot.domain.notes import Caveat, Warned
 from bot.domain.ports import Broken, Finished, Running
 from bot.domain.recording import Wish
-from bot.domain.transcript import Segment
+from bot.domain.transcript import Segment, Word
 from tests.providers.scriptivox.scriptivox import TICKET, Script, scriptivox, wire
 
 SPOKEN = Wish()
@@ -40,7 +40,13 @@ async def test_the_results_of_the_pages_are_read_whole(name):
         Segment(
             text="Shall we move the demo to Thursday?", start=0.5, end=3.2, speaker="Speaker 1"
         ),
-        Segment(text="Yes.", start=3.6, end=4.1, speaker="Speaker 2"),
+        Segment(
+            text="Yes.",
+            start=3.6,
+            end=4.1,
+            speaker="Speaker 2",
+            words=(Word(text="Yes.", start=3.6, end=4.1),),
+        ),
     )
     assert (result.transcript.language, result.transcript.seconds) == ("en", 120.0)
     assert (result.cost, result.unit) == (Decimal("0.006667"), "USD")
@@ -226,6 +232,21 @@ async def test_odd_fields_cost_themselves_only():
     assert [s.text for s in result.transcript.segments] == ["Late.", "Sound.", "Endless."]
     assert (result.transcript.language, result.transcript.seconds) == (None, 120.0)
     assert result.cost is None
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [
+        {"word": "No.", "start": 3.6, "end": 4.1},  # not what is said there
+        {"word": "Yes.", "start": 3.6, "end": None},
+        {"word": "Yes.", "start": 4.1, "end": 3.6},
+        "Yes.",
+    ],
+)
+async def test_times_that_are_not_those_of_the_words_said_are_not_taken(odd):
+    said = {"start": 3.6, "end": 4.1, "text": "Yes.", "speaker": "SPEAKER 2", "words": [odd]}
+    (segment,) = (await _result({"utterances": [said]})).transcript.segments
+    assert (segment.text, segment.words) == ("Yes.", ())
 
 
 async def test_a_result_that_is_no_result_is_not_ready():

@@ -296,6 +296,31 @@ async def test_odd_fields_cost_themselves_only():
     assert result.cost is None
 
 
+WORDS = [
+    *(
+        {"word": w, "start": 0.5 + n, "end": 1.0 + n}
+        for n, w in enumerate(["Welcome", "everyone."])
+    ),
+    *(
+        {"word": w, "start": 6.2 + n, "end": 7.0 + n}
+        for n, w in enumerate(["I'll", "send", "it", "by", "Friday."])
+    ),
+]
+
+
+async def test_words_have_their_times_with_the_phrase_that_they_make():
+    first, second = (await _result({"words": WORDS})).transcript.segments
+    assert [(w.text, w.start) for w in first.words] == [("Welcome", 0.5), ("everyone.", 1.5)]
+    assert [w.text for w in second.words] == ["I'll", "send", "it", "by", "Friday."]
+
+
+async def test_words_that_were_not_blackened_with_their_phrase_are_not_held_anywhere():
+    blackened = [SAID[0], {**SAID[1], "text": "I'll send it by [DATE]."}]
+    result = await _result({"words": WORDS, "segments": blackened, "text": "", "analytics": None})
+    assert result.transcript.segments[1].words == ()
+    assert "Friday" not in repr(result)
+
+
 async def test_segments_out_of_order_are_put_in_order():
     result = await _result({"segments": SAID[::-1]})
     assert [s.start for s in result.transcript.segments] == [0.0, 6.2]
