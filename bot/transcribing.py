@@ -22,6 +22,7 @@ from bot.jobs.asks import is_language
 from bot.jobs.operators import THEIRS
 from bot.providers import ADAPTERS, ways
 from bot.render.exports import export
+from bot.render.result import remarks
 from bot.render.status import status
 from bot.terminal import PLACE, Terminal
 
@@ -59,7 +60,7 @@ async def transcribe(settings: Settings, request: Request, stop: asyncio.Event) 
     """Print the result on stdout and how it goes on stderr; 0 when there is one, else 1."""
     async with AsyncExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="threadscribe-")))
-        terminal = Terminal(lambda line: print(line, file=sys.stderr, flush=True))
+        terminal = Terminal(_say)
         room = await _open_room(stack, settings, folder, stop, terminal)
         job, result = await _run(room, request, stop)
         if job.waiting in THEIRS:
@@ -69,6 +70,9 @@ async def transcribe(settings: Settings, request: Request, stop: asyncio.Event) 
     if result is None or job.state is not State.DONE:
         return 1
     sys.stdout.write(export(job, result, request.shape))
+    sys.stdout.flush()
+    for remark in remarks(result):
+        _say(remark)
     return 0
 
 
@@ -87,6 +91,10 @@ async def _open_room(
     )
     http = await stack.enter_async_context(open_ways_out(settings, clock))
     return await stack.enter_async_context(open_engine_room(temporary, clock, outside, http, stop))
+
+
+def _say(line: str) -> None:
+    print(line, file=sys.stderr, flush=True)
 
 
 def _lend(real: Path, temporary: Path) -> None:

@@ -10,6 +10,7 @@ from bot.sandbox.recordings import samples
 from bot.store.migrate import newest
 from tests.house import open_sandbox
 from tests.process import kept, running, threadscribe
+from tests.providers.local.local import speech
 
 TOKENS = {"SLACK_BOT_TOKEN": "xoxb-1", "SLACK_APP_TOKEN": "xapp-1"}
 
@@ -151,6 +152,20 @@ async def test_transcribe_prints_the_transcript(tmp_path: Path):
     assert code == 0, err
     assert out.startswith("[0:00:0")
     assert list(tmp_path.iterdir()) == []
+
+
+async def test_transcribe_says_how_far_to_trust_what_it_prints(tmp_path: Path):
+    recording = tmp_path / "few-words.wav"
+    recording.write_bytes(speech())
+    code, out, err = await threadscribe(
+        *("transcribe", str(recording), "--format", "srt"),
+        folder=tmp_path,
+        LOCAL_MODEL="pocketsphinx",
+    )
+
+    assert code == 0, err
+    assert " --> " in out
+    assert "Expect every second word to be wrong." in err
 
 
 @pytest.mark.parametrize(("status", "words"), [(401, "accept our key"), (402, "no credit left")])

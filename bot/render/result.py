@@ -33,6 +33,11 @@ def result(job: Job, result: Result) -> list[Message]:
     ]
 
 
+def remarks(result: Result) -> list[str]:
+    """What was not delivered and what to mistrust, a sentence each."""
+    return [_warning(warned, result) for warned in result.warned]
+
+
 def _rest(parts: list[list[Block]]) -> Iterator[tuple[int, list[Block]]]:
     return ((n, part) for n, part in enumerate(parts) if n > 0)
 
