@@ -30,8 +30,8 @@ from bot.http.api import account
 from bot.providers.local.listener import Heard, listen
 from bot.providers.local.models import ROUGH, find, languages_of
 from bot.providers.local.settings import LocalSettings
-from bot.providers.local.shelf import KEPT, Shelf
 from bot.providers.local.traits import traits_of
+from bot.shelf import KEPT, Shelf
 
 HELD = 3600.0  # seconds from the end until a result is certainly stored elsewhere
 _LASTS = KEPT - 3600.0
@@ -68,7 +68,7 @@ class Local:
         self._only_language = min(languages) if languages and len(languages) == 1 else None
         self._clock = clock
         self._folder = folder
-        self._shelf = Shelf(folder / "recordings", clock)
+        self._shelf = Shelf(folder / "recordings", clock, self.name)
         self._turn = asyncio.Semaphore(1)  # after a restart there may be several to take up again
         self._works: dict[str, _Work] = {}
         self._leaving: set[asyncio.Task[None]] = set()

@@ -16,8 +16,8 @@ from bot.domain.recording import Wish
 from bot.providers.local import listener
 from bot.providers.local.adapter import HELD
 from bot.providers.local.models import VAD
-from bot.providers.local.shelf import KEPT
 from bot.sandbox.clock import Clock
+from bot.shelf import KEPT
 from tests.media.sounds import encoded
 from tests.providers.local.local import (
     audio,
