@@ -165,7 +165,7 @@ async def test_transcribe_says_how_far_to_trust_what_it_prints(tmp_path: Path):
 
     assert code == 0, err
     assert " --> " in out
-    assert "Expect every second word to be wrong." in err
+    assert "expect every second word to be wrong" in err
 
 
 @pytest.mark.parametrize(("status", "words"), [(401, "accept our key"), (402, "no credit left")])

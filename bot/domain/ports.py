@@ -141,6 +141,7 @@ class Traits:
     unit: str | None  # of what it charges: "USD", or its own; None: it is free of charge
     forgets: bool  # whether it deletes a finished job when it is asked to
     answers_within: float = 30.0  # seconds that the paid call may take
+    rough: bool = False  # a demo, whose every message says so
     takes_shares: bool = False  # whether its links may be those of drives, as people share them
 
 

@@ -16,6 +16,7 @@ SAID_MOST = 300
 
 REMARKS = 15
 _WHY_NO_NOTES = frozenset({Caveat.NO_NOTES, Caveat.NOTES_TOO_SHORT})
+_FIRST = frozenset({Caveat.ROUGH})  # to be read before anything else
 
 
 def result(job: Job, result: Result) -> list[Message]:
@@ -46,6 +47,8 @@ def _top(job: Job, result: Result) -> list[Block]:
     blocks = [header(one_line(job.title, HEADER_MOST)), context(" · ".join(_facts(job, result)))]
     if job.requester != job.user:
         blocks.append(rich(line(said("For "), person(job.requester))))
+    first = [_warning(warned, result) for warned in result.warned if warned.caveat in _FIRST]
+    blocks += [rich(line(said(warning, bold=True))) for warning in first]
     if result.notes is None:
         blocks.append(rich(line(said(_no_notes(result)))))
     return blocks
@@ -134,7 +137,8 @@ def _none(part: str, found: tuple[object, ...]) -> Iterator[Paragraph]:
 def _bottom(result: Result) -> list[Block]:
     """What is missing, what to mistrust, and where it all comes from."""
     notes = result.notes
-    remarks = [_warning(w, result) for w in result.warned if notes or w.caveat not in _WHY_NO_NOTES]
+    said_above = _FIRST if notes else _FIRST | _WHY_NO_NOTES
+    remarks = [_warning(w, result) for w in result.warned if w.caveat not in said_above]
     if notes and (missing := _not_looked_for(notes)):
         remarks.append(words.NOT_LOOKED_FOR.format(parts=listed(missing)))
     told = context(" ".join([*_origin(result), words.EVERY_WORD]))

@@ -56,7 +56,7 @@ def status(job: Job, traits: Traits | None) -> Message:
     """How a recording stands."""
     match job.state:
         case State.DONE:
-            return _done(job)
+            return _done(job, traits)
         case State.FAILED | State.UNDELIVERABLE:
             return _failed(job, traits)
         case State.CANCELLED:
@@ -211,9 +211,10 @@ def _share(job: Job) -> str:
     return f" ({quarters * 25} %)" if quarters else ""
 
 
-def _done(job: Job) -> Message:
+def _done(job: Job, traits: Traits | None) -> Message:
     took = length((job.finished_at or job.updated_at) - job.created_at)
-    return _one_line(f"Done in {took}", job, _held(job))
+    by = f" · {traits.label}" if traits and traits.rough else ""
+    return _one_line(f"Done in {took}{by}", job, _held(job))
 
 
 def _failed(job: Job, traits: Traits | None) -> Message:

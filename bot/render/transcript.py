@@ -4,7 +4,7 @@ from pathlib import PurePosixPath
 
 from bot.domain.job import Job
 from bot.domain.message import TextFile
-from bot.domain.notes import Result
+from bot.domain.notes import Caveat, Result
 from bot.domain.transcript import Segment, Transcript
 from bot.render import words
 from bot.render.amounts import clock, count
@@ -17,7 +17,9 @@ def transcript(job: Job, result: Result) -> TextFile:
     stem = name.rpartition(".")[0] or name
     told = result.transcript
     facts = [count(len(told.speakers), "speaker")] if told.speakers else []
-    title = " · ".join(["Transcript", *facts, count(told.words, "word")])
+    rough = any(warned.caveat is Caveat.ROUGH for warned in result.warned)
+    kind = "Rough transcript" if rough else "Transcript"
+    title = " · ".join([kind, *facts, count(told.words, "word")])
     return TextFile(
         name=f"{file_name(stem) or 'transcript'}.txt",
         title=title,

@@ -23,6 +23,8 @@ CAVEATS: dict[Caveat, str] = {
     Caveat.VOICES_UNUSED: "{service} cannot be told how many speakers there are.",
     Caveat.LANGUAGE_UNKNOWN: "{service} does not know the language you asked for, so it was"
     " detected.",
+    Caveat.ROUGH: "Heard by a rough demo ear that knows English only:"
+    " expect every second word to be wrong.",
     Caveat.HEARD_BEFORE: "I had heard this recording before, so nothing was charged.",
     Caveat.SERVICE_SAYS: "{service} says:",
 }

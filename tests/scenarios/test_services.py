@@ -57,8 +57,11 @@ async def test_on_ones_own_machine_it_is_heard_without_any_service(open_house, m
         message = await house.share(Upload("few-words.wav", speech(), mimetype="audio/wav"))
         await house.delivered(message, 50.0)
         told = str(house.part(message, "result").blocks)
-        assert "rough demo ear" in told
+        assert "expect every second word to be wrong" in told
         assert "$" not in told
+        assert "Rough Demo Ear" in house.status(message)
+        (file,) = [file for m in house.thread(message) for file in m.files if m.by_app]
+        assert "Rough transcript" in file.title
 
 
 async def test_what_cannot_be_redacted_is_not_even_ordered(open_house):

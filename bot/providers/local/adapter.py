@@ -36,10 +36,6 @@ from bot.shelf import KEPT, Shelf
 HELD = 3600.0  # seconds from the end until a result is certainly stored elsewhere
 _LASTS = KEPT - 3600.0
 _KILLED = 5.0  # seconds within which a stopped child is gone
-_CAUTION = (
-    "This was heard by a rough demo ear that knows English only. "
-    "Expect every second word to be wrong."
-)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -64,7 +60,7 @@ class Local:
         self._model = settings.local_model
         shown = Path(self._model).name
         languages = languages_of(self._model)
-        self.traits = traits_of(shown, languages)
+        self.traits = traits_of(shown, languages, rough=self._model == ROUGH)
         self._only_language = min(languages) if languages and len(languages) == 1 else None
         self._clock = clock
         self._folder = folder
@@ -177,7 +173,7 @@ class Local:
         )
         warned = []
         if self._model == ROUGH:
-            warned.append(Warned(caveat=Caveat.SERVICE_SAYS, detail=_CAUTION))
+            warned.append(Warned(caveat=Caveat.ROUGH))
         if wish.speakers and not transcript.silent:
             warned.append(Warned(caveat=Caveat.NO_SPEAKERS))
         return Result(transcript=transcript, warned=tuple(warned), unredacted=wish.redact)

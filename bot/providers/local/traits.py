@@ -7,10 +7,11 @@ from bot.domain.ports import CancelMoney, Traits
 _DAY = 24 * 3600.0
 
 
-def traits_of(model: str, languages: frozenset[str] | None) -> Traits:
+def traits_of(model: str, languages: frozenset[str] | None, *, rough: bool = False) -> Traits:
     """The traits with this model."""
     return Traits(
-        label="Local Engine",
+        label="Rough Demo Ear" if rough else "Local Engine",
+        rough=rough,
         model=model,
         takes_links=False,
         containers=frozenset({"mp3", "wav", "m4a", "flac", "ogg", "opus", "webm"}),

@@ -55,8 +55,8 @@ class TestLocal(ProviderContract):
 
     async def test_the_rough_ear_is_labelled_and_free_of_charge(self, world):
         seen = await world.end(await world.order(speakers=False))
-        assert [w.caveat for w in seen.result.warned] == [Caveat.SERVICE_SAYS]
-        assert "rough demo ear" in seen.result.warned[0].detail
+        assert [w.caveat for w in seen.result.warned] == [Caveat.ROUGH]
+        assert world.provider.traits.rough
         assert (seen.result.cost, seen.result.notes) == (None, None)
         assert world.provider.traits.unit is None
         assert world.provider.traits.languages == {"en"}
