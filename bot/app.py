@@ -10,7 +10,7 @@ from prometheus_client import CollectorRegistry
 
 from bot.config import Mode, Settings
 from bot.domain.errors import Fault, NeedsOperator
-from bot.domain.front import People, SlackFiles, Thread
+from bot.domain.front import People, SlackShares, Thread
 from bot.domain.memory import Store, StoreTrouble
 from bot.domain.ports import Clock, Hooked, Provider
 from bot.http import Http, open_http
@@ -50,7 +50,7 @@ class Outside:
     """What surrounds an engine room: Slack, or a terminal that stands in for it."""
 
     thread: Thread
-    files: SlackFiles
+    files: SlackShares
     people: People
 
 

@@ -6,6 +6,8 @@ from bot.domain.errors import Fault, Rejected
 from bot.domain.front import FileFacts
 from bot.domain.job import Place
 from bot.domain.message import Message, PartKey, TextFile
+from bot.domain.recording import SlackFile
+from bot.domain.shares import Spot
 
 PLACE = Place(team="terminal", channel="terminal", thread="1")
 
@@ -53,6 +55,10 @@ class Terminal:
     async def facts(self, file_id: str) -> FileFacts:
         """There is no Slack here."""
         raise Rejected("no Slack here", Fault.FILE_GONE)
+
+    async def behind(self, spot: Spot, user: str, team: str) -> SlackFile:
+        """Likewise."""
+        raise Rejected("no Slack here", Fault.LINK_SLACK)
 
     async def is_admin(self, user: str) -> bool:
         """Whoever sits here may do everything."""

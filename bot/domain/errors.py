@@ -47,7 +47,8 @@ class Fault(StrEnum):
     LINK_STREAM = "link_stream"  # Microsoft's players
     LINK_MEETING = "link_meeting"  # a meeting rather than its recording
     LINK_FOLDER = "link_folder"
-    LINK_SLACK = "link_slack"  # whose file it is must not be guessed
+    LINK_SLACK = "link_slack"  # not there, or not for who asked: nobody is told which
+    LINK_SEVERAL = "link_several"
     # the service
     NO_PROVIDER = "no_provider"
     BAD_CREDENTIALS = "bad_credentials"

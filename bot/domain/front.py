@@ -10,6 +10,7 @@ from bot.domain.notes import Result
 from bot.domain.ports import Traits
 from bot.domain.recording import SlackFile, Wish
 from bot.domain.rules import Rules
+from bot.domain.shares import Spot
 
 
 class Thread(Protocol):
@@ -86,6 +87,17 @@ class SlackFiles(Protocol):
 
     async def facts(self, file_id: str) -> FileFacts:
         """Raises Transient, NeedsOperator, Rejected(FILE_GONE | _HIDDEN | _EXTERNAL | _DENIED)."""
+        ...
+
+
+class SlackShares(SlackFiles, Protocol):
+    """The same, and what is shared where people are."""
+
+    async def behind(self, spot: Spot, user: str, team: str) -> SlackFile:
+        """The recording there, if it is in a channel where both we and this person may be.
+
+        Raises Transient, NeedsOperator, Rejected(LINK_SLACK | _SEVERAL | _NOT_MEDIA).
+        """
         ...
 
 

@@ -1,6 +1,7 @@
 """Links as people share them: which file is behind one, and which pages give no file to anybody."""
 
 import re
+from dataclasses import dataclass
 from urllib.parse import parse_qsl, quote, urlencode, urlsplit, urlunsplit
 
 from bot.domain.errors import Fault
@@ -16,6 +17,12 @@ _ONEDRIVE_FILE = re.compile(r"/[a-eg-z]/c/([0-9A-Fa-f]+)/([\w!-]+)")
 _SHAREPOINT_FILE = re.compile(r"/:[a-eg-z]:/([gst])/((?:[\w%-]+/)*)([\w-]+)")
 _SHAREPOINT_SITES = {"g": "", "s": "sites/", "t": "teams/"}
 _SHAREPOINT_DOWNLOAD = "_layouts/15/download.aspx"
+
+_SLACK_MESSAGE = re.compile(r"[\w-]+(\.enterprise)?\.slack\.com/archives/([CDG]\w+)/p(\d+)(\d{6})")
+_SLACK_FILE = re.compile(
+    r"[\w-]+(?:\.enterprise)?\.slack\.com/files/[UW]\w+/(F\w+)(?:/.*)?"
+    r"|files\.slack\.com/files-(?:pri|tmb)/T\w+-(F[A-Z0-9]+)(?:/.*)?"
+)
 
 # by host and path, without a query
 _PAGES = tuple(
@@ -36,6 +43,30 @@ _PAGES = tuple(
         (r"([\w-]+\.)*(slack|slack-files|slack-gov)\.com/.*", Fault.LINK_SLACK),
     )
 )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Spot:
+    """A place in Slack that a link leads to: a file, or a message (`ts`), perhaps in a thread."""
+
+    file: str | None = None
+    channel: str = ""
+    ts: str = ""
+    thread: str | None = None
+
+
+def in_slack(url: str) -> Spot | None:
+    """Which file or message of Slack's is behind a link; None when it is another link."""
+    parts = urlsplit(url) if (host := _host(url)) else None
+    if parts is None:
+        return None
+    place = f"{host}{parts.path}"
+    if found := _SLACK_FILE.fullmatch(place):
+        return Spot(file=found[1] or found[2])
+    if (found := _SLACK_MESSAGE.fullmatch(place)) is None:
+        return None
+    thread = dict(parse_qsl(parts.query)).get("thread_ts")
+    return Spot(channel=found[2], ts=f"{found[3]}.{found[4]}", thread=thread)
 
 
 def page(url: str) -> Fault | None:

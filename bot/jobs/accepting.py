@@ -47,6 +47,12 @@ def again(job: Job, requester: str, place: Place | None = None) -> NewJob:
     )
 
 
+def found(job: Job, file: SlackFile) -> Job:
+    """The job whose link led to this file: from now on as if the file had been shared."""
+    key = _reuse_key(job.place.team, file, job.wish)
+    return replace(job, source=file, seconds=file.seconds, reuse_key=key)
+
+
 def fingerprint(wish: Wish) -> str:
     """The same options, the same fingerprint; the title changes nothing that is heard."""
     options = asdict(replace(wish, title=None))

@@ -15,6 +15,7 @@ from bot.domain.message import Message, Post
 from bot.domain.ports import Traits
 from bot.domain.recording import Link, SlackFile, Wish
 from bot.domain.rules import Rules
+from bot.domain.shares import in_slack
 from bot.jobs import posts
 from bot.jobs.accepting import again, fingerprint, new_job
 from bot.jobs.asks import Ask, read
@@ -129,7 +130,8 @@ class Desk:
         if not await self._people.is_here(asker.channel):
             return answers.invite_first(asker.channel)
         try:
-            await self._parts.media.check_link(url)
+            if in_slack(url) is None:  # whether it is for them the job finds out
+                await self._parts.media.check_link(url)
         except Rejected as error:
             return answers.link_refused(error.fault)
         except Transient:

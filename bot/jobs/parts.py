@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 from bot.domain.errors import Fault, Rejected
-from bot.domain.front import Paper, SlackFiles
+from bot.domain.front import Paper, SlackShares
 from bot.domain.job import Failure, Job, Spent, State
 from bot.domain.memory import Store
 from bot.domain.ports import Clock, Media, Order, Provider, Traits
@@ -24,7 +24,7 @@ class Parts:
 
     store: Store
     media: Media
-    files: SlackFiles
+    files: SlackShares
     paper: Paper
     clock: Clock
     providers: Mapping[str, Provider]

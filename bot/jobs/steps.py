@@ -13,8 +13,9 @@ from bot.domain.message import PostState
 from bot.domain.notes import Caveat, Result, Warned
 from bot.domain.ports import Broken, CancelMoney, Running, Stopped, Traits
 from bot.domain.recording import Link, SlackFile, Wish
-from bot.domain.shares import is_share
+from bot.domain.shares import in_slack, is_share
 from bot.jobs import posts
+from bot.jobs.accepting import found
 from bot.jobs.account import IDLE
 from bot.jobs.cadence import DAY, overdue, patience
 from bot.jobs.line import Errand
@@ -89,6 +90,9 @@ class Steps:
         """Find out what it is, who is to hear it, and whether somebody has heard it already."""
         if isinstance(job.source, SlackFile) and not job.source.sure:
             return await self._identify(job, job.source)
+        if isinstance(job.source, Link) and (spot := in_slack(job.source.url)):
+            who = (job.requester, job.place.team)
+            return Move(job=found(job, await self._parts.files.behind(spot, *who)))
         if await self._parts.store.twin(job):  # asked first: it may get its result meanwhile
             return Snooze(wait=3.0)
         if (result := await self._parts.store.reusable(job)) is not None:

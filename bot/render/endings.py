@@ -96,8 +96,13 @@ FAULTS: dict[Fault, tuple[str, str]] = {
         "Use the link of the one recording in it, or upload the file here.",
     ),
     Fault.LINK_SLACK: (
-        "This link leads to a place in Slack, where I take only what is shared with me.",
-        "Share the file itself here.",
+        "Behind a link to Slack I take only recordings from channels that both of us are in, and"
+        " found none there.",
+        "Invite me there and try again, or share the file itself here.",
+    ),
+    Fault.LINK_SEVERAL: (
+        "There are several recordings behind this link.",
+        "Use the link of the one that you mean, or share it here.",
     ),
     Fault.NO_PROVIDER: (
         "No transcription service is set up yet.",
@@ -198,7 +203,7 @@ NO_RETRY = frozenset(
         *(Fault.NOT_MEDIA, Fault.NO_AUDIO, Fault.TOO_SHORT, Fault.TOO_LONG, Fault.TOO_LARGE),
         *(Fault.LINK_PRIVATE, Fault.LINK_NOT_MEDIA, Fault.REFUSED),
         *(Fault.LINK_ZOOM, Fault.LINK_LOOM, Fault.LINK_YOUTUBE, Fault.LINK_STREAM),
-        *(Fault.LINK_MEETING, Fault.LINK_FOLDER, Fault.LINK_SLACK),
+        *(Fault.LINK_MEETING, Fault.LINK_FOLDER, Fault.LINK_SEVERAL),
     }
 )
 

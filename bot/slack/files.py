@@ -1,4 +1,4 @@
-"""What Slack knows of a file: the `SlackFiles` port."""
+"""What Slack knows of a file: the `SlackShares` port."""
 
 from collections.abc import Mapping
 from pathlib import PurePosixPath
@@ -7,7 +7,10 @@ from typing import Any
 from bot.domain.errors import Fault, NeedsOperator, Rejected, Unclear
 from bot.domain.front import FileFacts
 from bot.domain.ports import Clock
+from bot.domain.recording import SlackFile
+from bot.domain.shares import Spot
 from bot.slack.api import Refused, WebApi
+from bot.slack.behind import behind
 from bot.slack.recordings import is_media, name_of, number
 
 SCANNING = (1.0, 2.0, 4.0, 8.0)  # seconds between looks at a file that Slack still scans
@@ -33,6 +36,10 @@ class WebFiles:
             await self._clock.sleep(pause)
             file = await self._info(file_id)
         return _facts(file)
+
+    async def behind(self, spot: Spot, user: str, team: str) -> SlackFile:
+        """The recording there, where this person may have it."""
+        return await behind(self._api, spot, user, team)
 
     async def _info(self, file_id: str) -> Mapping[str, Any]:
         try:

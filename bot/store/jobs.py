@@ -8,6 +8,7 @@ from bot.domain.job import ENDED, Event, Job, State, lane_of
 from bot.domain.memory import Census, Underway
 from bot.domain.message import Post
 from bot.domain.notes import Result
+from bot.domain.recording import SlackFile
 from bot.store import rows
 from bot.store.tables import INBOX, Tables, wake_job
 from bot.store.transaction import Transaction
@@ -137,6 +138,8 @@ async def _save_beside(
     if (new.state, new.waiting) != (old.state, old.waiting):
         why = new.waiting or (new.failure.fault if new.failure else None)
         await tx.run("add_event", job_id=new.id, at=new.updated_at, state=new.state, why=why)
+    if new.reuse_key != old.reuse_key and isinstance(new.source, SlackFile):
+        await tx.run("found", id=new.id, reuse_key=new.reuse_key, file_id=new.source.id)
     for post in posts:
         text = rows.post_body(post.body)
         await tx.run("add_post", job_id=new.id, part=post.key.part, seq=post.seq, body=text)

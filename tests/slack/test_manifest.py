@@ -25,6 +25,7 @@ METHODS = {
     "chat.update": {"chat:write"},
     "conversations.history": HISTORY,
     "conversations.info": {"channels:read", "groups:read"},
+    "conversations.members": {"channels:read", "groups:read", "im:read", "mpim:read"},
     "conversations.open": {"im:write"},
     "conversations.replies": HISTORY,
     "users.conversations": {"channels:read", "groups:read", "im:read", "mpim:read"},

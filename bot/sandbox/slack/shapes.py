@@ -63,7 +63,7 @@ class Shapes:
             "is_admin": person.admin,
             "is_owner": person.admin,
             "is_primary_owner": person.admin,
-            "is_restricted": False,
+            "is_restricted": person.guest,
             "is_ultra_restricted": False,
             "is_bot": person.bot,
             "is_app_user": False,

@@ -26,6 +26,7 @@ class Person:
     name: str
     admin: bool = False
     bot: bool = False
+    guest: bool = False  # sees only the channels that they are in
 
 
 @dataclass(slots=True)

@@ -52,6 +52,16 @@ def info(office: Office, args: Json) -> Json:
     return {"channel": shape}
 
 
+def members(office: Office, args: Json) -> Json:
+    """Who is in a channel, by their ids."""
+    channel = office.channel(args["channel"])
+    office.need_for(channel, "read")
+    start = _cursor(args, AN_ID)
+    page, rest = _cut(args, sorted(member for member in channel.members if member >= start))
+    following = _pointer(AN_ID, rest[0]) if rest else ""
+    return {"members": page, "response_metadata": {"next_cursor": following}}
+
+
 def of_app(office: Office, args: Json) -> Json:
     """The channels that the app is a member of."""
     kinds = [KINDS.get(kind) for kind in str(args.get("types") or "public_channel").split(",")]
@@ -162,6 +172,12 @@ METHODS = (
         signature("include_locale include_num_members", "channel", reads_json=False),
         info,
         3,
+    ),
+    Method(
+        "conversations.members",
+        signature("cursor limit", "channel", reads_json=False),
+        members,
+        4,
     ),
     Method(
         "conversations.open", signature("channel prevent_creation return_im users"), open_direct, 3
