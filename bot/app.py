@@ -2,17 +2,18 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncGenerator, Callable, Mapping
+from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass
 
 from prometheus_client import CollectorRegistry
 
+from bot.clock import until_stopped
 from bot.config import Mode, Settings
 from bot.domain.errors import Fault, NeedsOperator
 from bot.domain.front import People, SlackShares, Thread
 from bot.domain.memory import Store, StoreTrouble
-from bot.domain.ports import Clock, Hooked, Provider
+from bot.domain.ports import Clock, Hooked, Keeper, Provider
 from bot.http import Http, open_http
 from bot.http.guard import Guard
 from bot.jobs.account import Account
@@ -25,6 +26,8 @@ from bot.jobs.parts import Parts
 from bot.jobs.reception import Reception
 from bot.jobs.steps import Steps
 from bot.jobs.worker import Worker
+from bot.media.cutting import Cutting
+from bot.media.files import sweep
 from bot.media.opener import Opener
 from bot.media.slack import SlackAccess
 from bot.meters import Allowance, Meters, Standing
@@ -66,6 +69,7 @@ class EngineRoom:
     providers: Mapping[str, Provider]
     accounts: Mapping[str, Account]
     hooks: Hooks
+    keepers: Sequence[Keeper]
 
     async def run(self, stop: asyncio.Event) -> None:
         """Take up everything that was left, then work until told to stop."""
@@ -110,9 +114,11 @@ async def open_engine_room(
 ) -> AsyncGenerator[EngineRoom]:
     """An engine room on the settings' database. Raises NeedsOperator when it cannot be opened."""
     engine = LocalEngine(clock, LANES)
+    await sweep(settings.data_dir)
     async with open_store(settings.database, clock, engine.wake) as store:
-        providers = build_providers(settings, http, clock)
+        providers = build_providers(settings, http, clock, Cutting())
         hooked = [one for one in providers.values() if isinstance(one, Hooked)]
+        keepers = [one for one in providers.values() if isinstance(one, Keeper)]
         if meters:
             providers = {name: meters.watching(one) for name, one in providers.items()}
         accounts = {
@@ -143,6 +149,7 @@ async def open_engine_room(
                 providers=providers,
                 accounts=accounts,
                 hooks=Hooks(hooked, accounts),
+                keepers=keepers,
             )
         finally:
             with suppress(StoreTrouble):
@@ -175,7 +182,7 @@ async def serve(
         )
         door = await _open_door(stack, settings, front, room, meters)
         try:
-            async with _until_stopped(stop), asyncio.TaskGroup() as group:
+            async with until_stopped(stop, GRACE), asyncio.TaskGroup() as group:
                 group.create_task(front.serve(room.store, room.desk, stop), name="slack")
                 group.create_task(room.run(stop), name="engine")
                 group.create_task(_tidy(room, settings.retention_days, stop), name="tidy")
@@ -248,23 +255,6 @@ async def _metrics(meters: Meters, front: Front, room: EngineRoom) -> bytes:
     return await meters.text(standing)
 
 
-@asynccontextmanager
-async def _until_stopped(stop: asyncio.Event) -> AsyncGenerator[None]:
-    """What is inside gets GRACE seconds from the moment when it is told to stop."""
-    loop = asyncio.get_running_loop()
-    async with asyncio.timeout(None) as limit:
-
-        async def limit_it() -> None:
-            await stop.wait()
-            limit.reschedule(loop.time() + GRACE)
-
-        limiting = asyncio.create_task(limit_it(), name="grace")
-        try:
-            yield
-        finally:
-            limiting.cancel()
-
-
 async def _tell(
     front: Front, door: Web, clock: Clock, stop: asyncio.Event, announce: Callable[[str], None]
 ) -> None:
@@ -287,6 +277,8 @@ async def _tidy(room: EngineRoom, days: int, stop: asyncio.Event) -> None:
 
 
 async def _sweep(room: EngineRoom, days: int) -> None:
+    for keeper in room.keepers:
+        await keeper.tidy()
     now = room.clock.now()
     for key, at in await room.store.unended(now + HORIZON):
         if not now - SWEEP <= at <= now:  # those are under way

@@ -76,6 +76,7 @@ class Fault(StrEnum):
     NOT_IN_CHANNEL = "not_in_channel"
     UNDELIVERABLE = "undeliverable"
     # ourselves
+    NO_ROOM = "no_room"  # DATA_DIR is full
     INTERNAL = "internal"
     CRASHED = "crashed"  # the process died three times in a row while working on it
 

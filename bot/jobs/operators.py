@@ -14,7 +14,7 @@ from bot.render.notice import to_operator
 
 log = logging.getLogger(__name__)
 
-THEIRS = frozenset({Fault.NO_CREDIT, Fault.BAD_CREDENTIALS, Fault.FORBIDDEN})
+THEIRS = frozenset({Fault.NO_CREDIT, Fault.BAD_CREDENTIALS, Fault.FORBIDDEN, Fault.NO_ROOM})
 
 
 class Operators:

@@ -96,16 +96,20 @@ class Worker:
         try:
             return await self._steps.take(job)
         except Transient as error:
+            await self._tell_operators(job, error.fault)
             return await self._later(job, error)
         except NeedsOperator as error:
+            await self._tell_operators(job, error.fault)
             return await self._unserved(job, error)
         except (Rejected, Gone) as error:
             return self._refused(job, error)
 
-    async def _unserved(self, job: Job, error: NeedsOperator) -> Outcome:
-        """What holds for all jobs of its account is waited for; an operator is told."""
+    async def _tell_operators(self, job: Job, fault: Fault) -> None:
         if traits := self._parts.traits(job):
-            await self._parts.operators.tell(job, traits.label, error.fault)
+            await self._parts.operators.tell(job, traits.label, fault)
+
+    async def _unserved(self, job: Job, error: NeedsOperator) -> Outcome:
+        """What holds for all jobs of its account is waited for."""
         account = self._parts.accounts.get(job.account or "")
         if job.cancel_at is None and account and await account.locked_out(job, error.fault):
             return await self._later(

@@ -1,4 +1,8 @@
-"""Runs the programs that decode what strangers made, each in a child that holds none of our secrets."""
+"""Runs the programs that decode what strangers made: never more than two at a time.
+
+Each holds none of our secrets, is killed with all that it started, and ends by itself when we do:
+its standard input stays open until then.
+"""
 
 import asyncio
 import json
@@ -11,44 +15,66 @@ from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from bot.domain.errors import Transient
+from bot.domain.errors import Fault, Transient
 from bot.domain.ports import Stopped
 
+AT_ONCE = 2
 _GLANCE = 0.2  # seconds between two questions whether we are to stop
-_LONGEST = 3600.0  # seconds; eight hours of sound take ten minutes
+_LONGEST = 3600.0  # seconds
+_line: list[object] = []  # who has a child, and then who waits for one: the process's, not a loop's
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Said:
-    """What a child said in JSON, None when that was nothing of sense; and how it ended."""
+    """What a child answered, None if it did not come to that, and the code that it ended with."""
 
     answer: object
     code: int | None
 
 
-async def run(module: str, *arguments: str, folder: Path, stop: Callable[[], bool]) -> Said:
-    """Run a module as a program in this folder, to its end. Raises Transient, Stopped."""
-    async with _child(module, arguments, folder) as child:
-        answer = await _answer(child, stop)
-    return Said(answer=answer, code=child.returncode)
+async def run(
+    program: str, *arguments: str, folder: Path, stop: Callable[[], bool], given: bytes = b""
+) -> Said:
+    """Run a module in this folder, in its turn, and give it this on its standard input.
+
+    Raises Stopped, Transient.
+    """
+    async with _turn(stop), _started(program, arguments, folder) as process:
+        said = await _answer(process, given, stop)
+    return Said(answer=said, code=process.returncode)
 
 
 @asynccontextmanager
-async def _child(module: str, arguments: tuple[str, ...], folder: Path) -> AsyncIterator[Process]:
+async def _turn(stop: Callable[[], bool]) -> AsyncIterator[None]:
+    ticket = object()
+    _line.append(ticket)
+    try:
+        while ticket not in _line[:AT_ONCE]:
+            if stop():
+                raise Stopped
+            await asyncio.sleep(_GLANCE)
+        yield
+    finally:
+        _line.remove(ticket)
+
+
+@asynccontextmanager
+async def _started(
+    program: str, arguments: tuple[str, ...], folder: Path
+) -> AsyncIterator[Process]:
     """In a process group of its own that does not outlive us."""
-    process = await asyncio.create_subprocess_exec(
-        sys.executable,
-        "-P",
-        "-m",
-        module,
-        *arguments,
-        stdin=DEVNULL,
-        stdout=PIPE,
-        stderr=DEVNULL,
-        cwd=folder,
-        start_new_session=True,
-        env={"PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
-    )
+    try:
+        process = await asyncio.create_subprocess_exec(
+            *(sys.executable, "-P", "-m", program, *arguments),
+            stdin=PIPE,
+            stdout=PIPE,
+            stderr=DEVNULL,
+            cwd=folder,
+            start_new_session=True,
+            env={"PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
+        )
+    except OSError as error:
+        raise Transient("media: no child can be started", fault=Fault.INTERNAL) from error
     try:
         yield process
     finally:
@@ -58,20 +84,29 @@ async def _child(module: str, arguments: tuple[str, ...], folder: Path) -> Async
             await process.wait()
 
 
-async def _answer(child: Process, stop: Callable[[], bool]) -> object:
+async def _answer(process: Process, given: bytes, stop: Callable[[], bool]) -> object:
     deadline = asyncio.get_running_loop().time() + _LONGEST
-    reading = asyncio.create_task(child.communicate())
+    talking = asyncio.create_task(_talk(process, given))
     try:
-        while not reading.done():
-            await asyncio.wait({reading}, timeout=_GLANCE)
+        while not talking.done():
+            await asyncio.wait({talking}, timeout=_GLANCE)
             if stop():
                 raise Stopped
             if asyncio.get_running_loop().time() > deadline:
-                raise Transient("media: takes too long to decode")
-        said, _ = reading.result()
-    finally:
-        reading.cancel()
-    try:
-        return json.loads(said)
+                return None
+        return json.loads(talking.result())
     except ValueError:
         return None
+    finally:
+        talking.cancel()
+
+
+async def _talk(process: Process, given: bytes) -> bytes:
+    assert process.stdin is not None, "it was asked for"
+    assert process.stdout is not None, "it was asked for"
+    with suppress(ConnectionError):  # it may end before it has read everything
+        process.stdin.write(given)
+        await process.stdin.drain()
+    said = await process.stdout.read()
+    await process.wait()
+    return said

@@ -22,7 +22,7 @@ OPUS = Container("opus", "audio/ogg")
 WMA = Container("wma", "audio/x-ms-wma")
 WEBM = Container("webm", "audio/webm")
 
-MADE = {made.extension: made for made in (M4A, MP3)}  # what a conversion makes
+MADE = {made.extension: made for made in (M4A, MP3, OGG, OPUS)}  # what a conversion makes
 
 _ASF = bytes.fromhex("3026b2758e66cf11a6d900aa0062ce6c")
 _ASF_VIDEO = bytes.fromhex("c0ef19bc4d5bcf11a8fd00805f5c442b")

@@ -1,84 +1,186 @@
-"""The converter, a program of its own: `python -m bot.media.convert ORIGINAL MADE`.
+"""The converter, a program of its own that answers with one line of JSON.
 
-It ends in one line of JSON. Sound that services take is copied as it is, everything else becomes
-AAC, mono, 16 kHz.
+`python -m bot.media.convert convert ORIGINAL MADE SECONDS CONTAINERS` makes sound of a file that
+services take: copied as it is into one of these containers, or else as MP3, mono, 64 kb/s. It
+gives up on what is longer than so many seconds. `python -m bot.media.convert probe BYTES` is given
+the first bytes of a file on its standard input, and tells what they are.
 """
 
+import errno
+import io
 import json
 import sys
-from typing import Any
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+from typing import Any, BinaryIO
 
 import av
 from av.error import FFmpegError
 
-from bot.media.decoding import ONLY, confine, frames
+from bot.media.decoding import confine, end_with_parent, frames, opened, packets
 
-_COPIED = {"aac": ("m4a", "ipod"), "mp3": ("mp3", "mp3"), "mp3float": ("mp3", "mp3")}
+Answer = dict[str, Any]
+
+# by codec: the extension and the muxer of what is copied
+_COPIED = {
+    "aac": ("m4a", "ipod"),
+    "mp3": ("mp3", "mp3"),
+    "opus": ("opus", "ogg"),
+    "vorbis": ("ogg", "ogg"),
+}
+# by demuxer: the extension of what is taken as it is
+_AS_IT_IS = {
+    "mp3": "mp3",
+    "aac": "aac",
+    "wav": "wav",
+    "flac": "flac",
+    "ogg": "ogg",
+    "matroska,webm": "webm",
+    "asf": "wma",
+    "mov,mp4,m4a,3gp,3g2,mj2": "m4a",
+}
+# In these, sound may come late, and in some of them without being announced.
+_FILMS = {"mov,mp4,m4a,3gp,3g2,mj2", "matroska,webm", "asf", "avi", "flv", "mpegts", "mpeg"}
+_UNANNOUNCED = {"flv", "mpegts", "mpeg"}
+_MISLABELLED = {("mpegts", "mp3"), ("mpeg", "mp3")}  # all of MPEG's layers are MP3 to them
+_INDEXED = 500_000  # packets of M4A, three hours: its index grows in memory until the end
 _RATE = 16_000
-_BITS = 48_000
+_BITS = 64_000
+_NO_ROOM = {errno.ENOSPC, errno.EDQUOT}
+_NOT_MEDIA: Answer = {"fault": "not_media"}
+_NO_AUDIO: Answer = {"fault": "no_audio"}
+_TOO_LONG: Answer = {"fault": "too_long"}
 
 
 def main() -> None:
-    """Convert, and say on standard output what came out or why nothing did."""
+    """Do as told, and say on standard output what came out or why nothing did."""
+    mode, *details = sys.argv[1:]
     confine()
-    original, made = sys.argv[1:]
     try:
-        said = _convert(original, made)
-    except (FFmpegError, ValueError):
-        said = {"fault": "not_media"}
-    print(json.dumps(said))  # noqa: T201 - this line is what the program is for
+        said = _probe(*details) if mode == "probe" else _convert(*details)
+    except ValueError:
+        said = _NOT_MEDIA
+    except (FFmpegError, OSError) as error:
+        said = {"fault": "no_room"} if error.errno in _NO_ROOM else _NOT_MEDIA
+    print(json.dumps(said), flush=True)  # noqa: T201 - this line is what the program is for
 
 
-def _convert(original: str, made: str) -> dict[str, Any]:
-    with av.open(original, options=ONLY, metadata_errors="replace") as source:
+def _probe(size: str) -> Answer:
+    given = sys.stdin.buffer.read(int(size))
+    end_with_parent()
+    with opened(io.BytesIO(given)) as source:
+        demuxer = source.format.name
         track = source.streams.best("audio")
         if track is None:
-            return {"fault": "no_audio"}
-        kind = _COPIED.get(track.codec_context.name)
-        if kind is not None:
-            try:
-                return _copy(source, track, made, kind)
-            except FFmpegError:
-                source.seek(0)
-        return _transcode(source, track, made)
+            return {"container": None} if demuxer in _UNANNOUNCED else _NO_AUDIO
+        if not any(_frames(source, track)):
+            return {"container": None} if demuxer in _FILMS else _NOT_MEDIA
+        opus = demuxer == "ogg" and track.codec.canonical_name == "opus"
+        return {"container": "opus" if opus else _AS_IT_IS.get(demuxer)}
 
 
-def _copy(source: Any, track: Any, made: str, kind: tuple[str, str]) -> dict[str, Any]:
-    extension, muxer = kind
-    end = 0.0
-    with av.open(made, "w", format=muxer) as target:
+def _convert(original: str, made: str, seconds: str, containers: str) -> Answer:
+    end_with_parent()
+    with Path(original).open("rb") as file:
+        way = _way_to_copy(file, containers.split(","))
+        if way is not None:
+            with suppress(_NotCopied, FFmpegError), Path(made).open("wb") as target:
+                return _copy(file, target, way, float(seconds))
+        with Path(made).open("wb") as target:
+            return _transcode(file, target, float(seconds))
+
+
+class _NotCopied(Exception):
+    """It has to be decoded after all."""
+
+
+def _way_to_copy(file: BinaryIO, wanted: list[str]) -> tuple[str, str] | None:
+    """The extension and the muxer, when the sound is of a kind that is copied and not broken."""
+    with opened(file) as source:
+        track = source.streams.best("audio")
+        codec = track.codec.canonical_name if track else ""
+        way = _COPIED.get(codec)
+        if way is None or way[0] not in wanted or (source.format.name, codec) in _MISLABELLED:
+            return None
+        return way if any(_frames(source, track)) else None
+
+
+def _copy(file: BinaryIO, made: BinaryIO, way: tuple[str, str], most: float) -> Answer:
+    extension, muxer = way
+    span = _Span()
+    with opened(file) as source, av.open(made, "w", format=muxer) as target:
+        track = source.streams.best("audio")
         copied = target.add_stream_from_template(track)
-        for packet in source.demux(track):
-            if packet.dts is None:
+        for count, packet in enumerate(packets(source, track)):
+            if extension == "m4a" and count > _INDEXED:
+                raise _NotCopied
+            if packet.dts is None or packet.pts is None:
                 continue  # the empty packet at the end
-            end = max(end, float((packet.pts or 0) + (packet.duration or 0)) * packet.time_base)
+            span.add(packet)
+            if span.sound > most:
+                return _TOO_LONG
             packet.stream = copied
             target.mux(packet)
-    return _done(extension, float(end))
+    if not span.sound:
+        raise _NotCopied
+    return {"container": extension, "seconds": span.seconds}
 
 
-def _transcode(source: Any, track: Any, made: str) -> dict[str, Any]:
+class _Span:
+    """The clock of what is copied, in seconds: it begins at zero, and its gaps are small."""
+
+    def __init__(self) -> None:
+        self.seconds = 0.0
+        self.sound = 0.0  # the same without the gaps
+        self._first: int | None = None
+
+    def add(self, packet: Any) -> None:
+        """Move this packet to where it belongs. Raises _NotCopied: only decoding is of use here."""
+        if self._first is None:
+            at = packet.pts * packet.time_base
+            self._first = 0 if -1 < at < 0 else packet.pts  # an encoder's delay is as it must be
+        packet.pts -= self._first
+        packet.dts -= self._first
+        length = packet.duration or 0
+        self.seconds = max(self.seconds, float((packet.pts + length) * packet.time_base))
+        self.sound += float(length * packet.time_base)
+        if self.seconds > 1.0 + 1.05 * self.sound:
+            raise _NotCopied
+
+
+def _transcode(file: BinaryIO, made: BinaryIO, most: float) -> Answer:
     samples = 0
-    with av.open(made, "w", format="ipod") as target:
-        encoded = target.add_stream("aac", rate=_RATE, layout="mono")
+    with opened(file) as source, av.open(made, "w", format="mp3") as target:
+        track = source.streams.best("audio")
+        if track is None:
+            return _NO_AUDIO
+        encoded = target.add_stream("libmp3lame", rate=_RATE, layout="mono")
         encoded.bit_rate = _BITS
-        resampler = av.AudioResampler(format="fltp", layout="mono", rate=_RATE)
-        for packet in source.demux(track):
-            for frame in frames(packet):
-                for piece in resampler.resample(frame):
-                    samples += piece.samples
-                    target.mux(encoded.encode(piece))
-        for piece in resampler.resample(None):
+        for piece in _resampled(_frames(source, track)):
             samples += piece.samples
+            if samples > most * _RATE:
+                return _TOO_LONG
             target.mux(encoded.encode(piece))
         target.mux(encoded.encode(None))
-    return _done("m4a", samples / _RATE)
+    return {"container": "mp3", "seconds": samples / _RATE} if samples else _NOT_MEDIA
 
 
-def _done(extension: str, seconds: float) -> dict[str, Any]:
-    if seconds <= 0:
-        return {"fault": "no_audio"}
-    return {"container": extension, "seconds": seconds}
+def _resampled(frames: Iterator[Any]) -> Iterator[Any]:
+    """In one form, whatever the recording changes to on its way."""
+    resampler, form = None, None
+    for frame in frames:
+        seen = (frame.format.name, frame.layout.name, frame.sample_rate)
+        if resampler is None or seen != form:
+            yield from resampler.resample(None) if resampler else ()
+            resampler, form = av.AudioResampler(format="s16p", layout="mono", rate=_RATE), seen
+        yield from resampler.resample(frame)
+    yield from resampler.resample(None) if resampler else ()
+
+
+def _frames(source: Any, track: Any) -> Iterator[Any]:
+    for packet in packets(source, track):
+        yield from (frame for frame in frames(packet) if frame.samples)
 
 
 if __name__ == "__main__":

@@ -4,17 +4,20 @@ from collections.abc import AsyncIterator
 
 from bot.domain.errors import Fault, Transient
 
-_HEAD = 4096  # bytes that tell what it is
+_HEAD = 4096  # bytes that tell what it is, most often
 
 
-async def peek(chunks: AsyncIterator[bytes]) -> tuple[bytes, AsyncIterator[bytes]]:
+async def peek(
+    chunks: AsyncIterator[bytes], length: int = _HEAD
+) -> tuple[bytes, AsyncIterator[bytes]]:
     """The first bytes, and a stream that still has them."""
-    seen: list[bytes] = []
+    seen, size = [], 0
     async for chunk in chunks:
         seen.append(chunk)
-        if sum(map(len, seen)) >= _HEAD:
+        size += len(chunk)
+        if size >= length:
             break
-    return b"".join(seen)[:_HEAD], _Joined(seen, chunks)
+    return b"".join(seen)[:length], _Joined(seen, chunks)
 
 
 class Exact:

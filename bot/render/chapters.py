@@ -33,6 +33,7 @@ WAITED = {
     Fault.CHECKING: "The answer to my order got lost, so I looked for the order at {service}.",
     Fault.LOST: "{service} did not find it, so I asked again.",
     Fault.FILE_CUT: "The download broke off.",
+    Fault.NO_ROOM: "My disk was full.",
     Fault.LINK_UNREACHABLE: "The link could not be reached.",
     Fault.SLACK_SLOW_DOWN: "Slack asked me to come back later.",
 }

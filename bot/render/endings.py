@@ -179,6 +179,10 @@ FAULTS: dict[Fault, tuple[str, str]] = {
         "Slack did not let me post for a whole day.",
         "Try again later.",
     ),
+    Fault.NO_ROOM: (
+        "My disk has been full for too long, so I could not get this recording ready.",
+        "Whoever runs me has to make room in DATA_DIR; then try again.",
+    ),
     Fault.CRASHED: (
         "Three times I broke down over this recording, so I stopped.",
         "Share it in another format. If that breaks me too, tell whoever runs me.",
@@ -209,6 +213,8 @@ NO_RETRY = frozenset(
 
 # to whoever runs the bot
 TO_OPERATOR: dict[Fault, str] = {
+    Fault.NO_ROOM: "DATA_DIR has no room for recordings that must be converted. Make room: they wait"
+    " for a day and go on by themselves.",
     Fault.NO_CREDIT: "{service} says that its account has no credit left. Top it up: recordings wait"
     " for a day and go on by themselves.",
     Fault.BAD_CREDENTIALS: "{service} does not take our key. Check it with `threadscribe check`:"

@@ -15,6 +15,8 @@ from bot.render.amounts import length, price, size
 CAVEATS: dict[Caveat, str] = {
     Caveat.NO_SPEAKERS: "The speakers could not be told apart.",
     Caveat.SHAKY_SPEAKERS: "Who said what is uncertain here: check it before you rely on it.",
+    Caveat.SPEAKERS_BY_PART: "This recording was heard in parts, and the speakers are told apart only"
+    " within each: Speaker 1 of one part may be anybody in the next.",
     Caveat.NO_NOTES: "{service} wrote no summary for this recording.",
     Caveat.NOTES_TOO_SHORT: "This recording is too short for a summary.",
     Caveat.LOW_COVERAGE: "Parts of this recording could not be understood.",
@@ -52,6 +54,8 @@ WAITS = {
     Fault.FORBIDDEN: "{service} does not allow our account to do anything. {charged}Whoever runs me"
     " has to look into it; I keep trying for a day and go on by myself.",
     Fault.LOST: "{service} does not find this recording. I look again before I believe it.",
+    Fault.NO_ROOM: "My disk is full. {charged}Whoever runs me has to make room; I keep trying for a"
+    " day and go on by myself.",
     Fault.SERVICE_DOWN: "{service} does not answer. I keep trying.",
     Fault.SLACK_DOWN: "Slack does not answer. I keep trying.",
 }
@@ -59,7 +63,7 @@ WAITS_ELSE = "Something outside is not working. I keep trying."
 TOLD_AT_ONCE = frozenset(
     {
         *(Fault.CHECKING, Fault.NO_SLOT, Fault.SLACK_SLOW_DOWN),
-        *(Fault.NO_CREDIT, Fault.BAD_CREDENTIALS, Fault.FORBIDDEN),
+        *(Fault.NO_CREDIT, Fault.BAD_CREDENTIALS, Fault.FORBIDDEN, Fault.NO_ROOM),
     }
 )
 NOTHING_CHARGED = "Nothing was charged."

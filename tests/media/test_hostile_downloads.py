@@ -5,7 +5,7 @@ import gzip
 import tracemalloc
 import zlib
 from dataclasses import replace
-from itertools import repeat
+from itertools import count, repeat, takewhile
 
 import pytest
 
@@ -76,7 +76,7 @@ async def test_an_archive_is_no_recording_and_stays_packed(tmp_path, bomb):
 
 
 @pytest.mark.parametrize(
-    "start", [WAV, sounds.encoded("mov", "aac")[:4096]], ids=["as it is", "to convert"]
+    "start", [WAV, sounds.encoded("matroska", "aac")], ids=["as it is", "to convert"]
 )
 async def test_an_endless_recording_ends_at_what_we_take(tmp_path, monkeypatch, start):
     monkeypatch.setattr(opener, "_LARGEST_ORIGINAL", 40 * MB)
@@ -87,6 +87,26 @@ async def test_an_endless_recording_ends_at_what_we_take(tmp_path, monkeypatch, 
 
 def _chunk(data):
     return b"%x\r\n%b\r\n" % (len(data), data)
+
+
+@pytest.mark.parametrize(
+    "start",
+    [
+        bytes(range(1, 9)) * 900,
+        b"\xff\xfb\x90\x00" + bytes(5000),
+        b"ID3\x04\0\0\0\0\0\0" + bytes(5000),
+        b"RIFF\xff\xff\xff\xffWAVE" + bytes(5000),
+        sounds.encoded("mov", "aac")[:4096],
+    ],
+    ids=["noise", "one frame", "a tag", "a riff", "a box"],
+)
+async def test_what_only_begins_like_a_recording_ends_at_its_first_megabytes(tmp_path, start):
+    sent = count()
+    pieces = (_chunk(bytes(MB)) for _ in takewhile(lambda n: n < 64, sent))
+    ended = await failure(tmp_path, CHUNKED + _chunk(start), pieces)
+    assert isinstance(ended, Rejected)
+    assert ended.fault is Fault.LINK_NOT_MEDIA
+    assert next(sent) < 16
 
 
 async def test_an_endless_page_ends_at_its_first_bytes(tmp_path):

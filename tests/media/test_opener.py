@@ -13,7 +13,7 @@ from bot.domain.front import FileFacts
 from bot.domain.ports import Stopped
 from bot.domain.recording import Link, LocalFile, SlackFile
 from bot.media.container import UNKNOWN, container_of
-from bot.media.conversion import convert
+from bot.media.conversion import Wanted, convert
 from bot.media.opener import Opener
 from bot.media.slack import SlackAccess
 from bot.providers.tuplets.traits import STANDARD
@@ -22,6 +22,7 @@ from tests.media import sounds
 
 TOKEN = "xoxb-canary"
 LOGIN = b"\n<!DOCTYPE html><html><head><title>Sign in to Slack</title>"
+WANTED = Wanted(containers={"mp3"}, seconds=60.0, other=Fault.NOT_MEDIA)
 SHARED = SlackFile(id="F1", seconds=20.0)
 
 
@@ -116,9 +117,9 @@ async def test_a_container_that_the_service_takes_passes_untouched_and_unnamed(t
 CONVERTED = {
     "a clip with picture": (("mp4", "aac", True), ("m4a", "aac")),
     "an mp4 of unknown layout": (("mp4", "aac", False), ("m4a", "aac")),
-    "a screen recording": (("mov", "pcm_s16le", True), ("m4a", "aac")),
+    "a screen recording": (("mov", "pcm_s16le", True), ("mp3", "mp3float")),
     "a matroska film": (("matroska", "libmp3lame", True), ("mp3", "mp3float")),
-    "an apple sound": (("aiff", "pcm_s16be", False), ("m4a", "aac")),
+    "an apple sound": (("aiff", "pcm_s16be", False), ("mp3", "mp3float")),
 }
 
 
@@ -178,7 +179,7 @@ async def test_a_disguised_playlist_opens_no_other_file(tmp_path):
     assert container_of(playlist) is UNKNOWN
     (tmp_path / "original").write_bytes(playlist)
     with pytest.raises(Rejected) as refusal:
-        await convert(tmp_path / "original", tmp_path / "audio", never, Fault.NOT_MEDIA)
+        await convert(tmp_path / "original", tmp_path / "audio", WANTED, never)
     assert refusal.value.fault is Fault.NOT_MEDIA
     assert not (tmp_path / "audio").exists()
 

@@ -10,7 +10,9 @@ from bot.sandbox.providers.sound import Sound
 
 WORD = re.compile(r"word\w+x\d+x")
 
-_HEAD = b"ID3\x03\x00\x00"  # of an MP3, which every service takes as it is
+_HEAD = (
+    b"\xff\xf3\x14\xc4" + bytes(20)
+) * 3  # frames of an MP3, which every service takes as it is
 _WORD = b"word:"
 
 

@@ -1,0 +1,170 @@
+"""What a file's first bytes tell, and whether they leave any doubt."""
+
+import struct
+from collections.abc import Callable, Hashable, Iterator
+from dataclasses import dataclass
+
+from bot.media.boxes import Boxes, is_mp4
+from bot.media.container import AAC, FLAC, M4A, MP3, OGG, OPUS, WAV, Container, container_of
+
+_FRAMES = 3  # of one kind, end to end: chance does not make that
+_BITRATES = {  # of layer III by version, in kb/s
+    3: (0, 32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320, 0),
+    2: (0, 8, 16, 24, 32, 40, 48, 56, 64, 80, 96, 112, 128, 144, 160, 0),
+    0: (0, 8, 16, 24, 32, 40, 48, 56, 64, 80, 96, 112, 128, 144, 160, 0),
+}
+_RATES = {3: (44_100, 48_000, 32_000), 2: (22_050, 24_000, 16_000), 0: (11_025, 12_000, 8_000)}
+_WAV_CODECS = {1, 3, 6, 7, 0xFFFE}  # PCM, float, A-law, mu-law, told further on
+_OGG_CODECS = (b"OpusHead", b"\x01vorbis", b"Speex   ", b"\x7fFLAC")
+_FIRST_PAGE = 2  # the flag of an Ogg stream's first page
+
+Frame = tuple[Hashable, int]  # what its neighbours must be like, and its length in bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Glance:
+    """What a file seems to be.
+
+    `sure`: it need not be opened to know. `late`: what says so may come later in the file, so
+    that opening its beginning may fail.
+    """
+
+    container: Container
+    sure: bool
+    late: bool
+
+
+def glance(head: bytes, size: int | None) -> Glance | None:
+    """At a file of so many bytes that begins like this; None when it holds no sound."""
+    container = container_of(head)
+    if container is None:
+        return None
+    if is_mp4(head):
+        return _mp4(container, head, size)
+    sure = container in _CERTAIN and _CERTAIN[container](head)
+    return Glance(container=container, sure=sure, late=_late(head))
+
+
+def _mp4(container: Container, head: bytes, size: int | None) -> Glance | None:
+    """With its index at the end, as recorders write it, its boxes are all that can be known."""
+    boxes = Boxes()
+    boxes.feed(head)
+    cut = size is not None and boxes.promised > size
+    if boxes.broken or (cut and not boxes.indexed):
+        return None
+    late = not boxes.indexed
+    return Glance(container=container, sure=late and boxes.media and container is M4A, late=late)
+
+
+def _late(head: bytes) -> bool:
+    """Whether a tag with a picture goes on beyond, or the chunks may come in any order."""
+    return (
+        _tag(head) > len(head) or _flac_frames(head) > len(head) or head[:4] in {b"FORM", b"caff"}
+    )
+
+
+def _mp3(head: bytes) -> bool:
+    return _in_a_row(head, _tag(head), _mp3_frame)
+
+
+def _tag(head: bytes) -> int:
+    """Bytes of an ID3v2 tag (id3.org/id3v2.4.0-structure, 3.1)."""
+    if not head.startswith(b"ID3"):
+        return 0
+    return 10 + sum(byte << shift for byte, shift in zip(head[6:10], (21, 14, 7, 0), strict=False))
+
+
+def _aac(head: bytes) -> bool:
+    return _in_a_row(head, 0, _adts_frame)
+
+
+def _in_a_row(head: bytes, at: int, look: Callable[[bytes], Frame | None]) -> bool:
+    kinds = set()
+    for _ in range(_FRAMES):
+        frame = look(head[at : at + 7])
+        if frame is None:
+            return False
+        kinds.add(frame[0])
+        at += frame[1]
+    return len(kinds) == 1
+
+
+def _mp3_frame(header: bytes) -> Frame | None:
+    """ISO/IEC 11172-3, 2.4.1.3; layer III alone."""
+    if len(header) < 4 or header[0] != 0xFF or header[1] & 0xE6 != 0xE2:  # noqa: PLR2004
+        return None
+    version, rate = header[1] >> 3 & 3, header[2] >> 2 & 3
+    if version not in _RATES or rate == 3:  # noqa: PLR2004 - reserved
+        return None
+    bits, samples = _BITRATES[version][header[2] >> 4] * 1000, 144 if version == 3 else 72  # noqa: PLR2004
+    length = samples * bits // _RATES[version][rate] + (header[2] >> 1 & 1)
+    return ((version, rate), length) if bits else None
+
+
+def _adts_frame(header: bytes) -> Frame | None:
+    """ISO/IEC 13818-7, 6.2."""
+    if len(header) < 7 or header[0] != 0xFF or header[1] & 0xF6 != 0xF0:  # noqa: PLR2004
+        return None
+    length = (header[3] & 3) << 11 | header[4] << 3 | header[5] >> 5
+    return (header[2] & 0xFC, length) if length > 7 else None  # noqa: PLR2004 - its header
+
+
+def _wav(head: bytes) -> bool:
+    at, known = 12, False
+    while len(head) >= at + 24:
+        name, size = struct.unpack_from("<4sI", head, at)
+        if name == b"data":
+            return known
+        if name == b"fmt ":
+            codec, channels, rate = struct.unpack_from("<HHI", head, at + 8)
+            known = codec in _WAV_CODECS and 0 < channels <= 64 and 4000 <= rate <= 384_000  # noqa: PLR2004
+        at += 8 + size + size % 2
+    return False
+
+
+def _flac(head: bytes) -> bool:
+    at = _flac_frames(head)
+    return head[at : at + 1] == b"\xff" and head[at + 1 : at + 2] in {b"\xf8", b"\xf9"}
+
+
+def _flac_frames(head: bytes) -> int:
+    """Where the sound begins (RFC 9639, 8.1); 0 when it is no FLAC."""
+    at, last = 4, not head.startswith(b"fLaC\x00\x00\x00\x22") and head[4:8] != b"\x80\0\0\x22"
+    if last:
+        return 0
+    while not last and at + 4 <= len(head):
+        last = head[at] >= 128  # noqa: PLR2004 - its flag
+        at += 4 + int.from_bytes(head[at + 1 : at + 4])
+    return at if last else max(at, len(head) + 1)
+
+
+def _ogg(head: bytes) -> bool:
+    """Whether its one stream is of sound, and some of it is here (RFC 3533, 6)."""
+    pages = list(_pages(head))
+    if not pages or not pages[0][2].startswith(_OGG_CODECS):
+        return False
+    streams = sum(bool(flags & _FIRST_PAGE) for flags, _, _ in pages)
+    return streams == 1 and any(granule > 0 for _, granule, _ in pages)
+
+
+def _pages(head: bytes) -> Iterator[tuple[int, int, bytes]]:
+    """The flags, the place in time and the beginning of each whole page."""
+    at = 0
+    while len(head) >= at + 27 and head[at : at + 5] == b"OggS\0":
+        flags, granule = struct.unpack_from("<Bq", head, at + 5)
+        body = at + 27 + head[at + 26]
+        after = body + sum(head[at + 27 : body])
+        if after > len(head):
+            return
+        yield flags, granule, head[body : body + 8]
+        at = after
+
+
+_CERTAIN: dict[Container, Callable[[bytes], bool]] = {
+    MP3: _mp3,
+    AAC: _aac,
+    WAV: _wav,
+    FLAC: _flac,
+    OGG: _ogg,
+    OPUS: _ogg,
+}
