@@ -13,7 +13,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Protocol, runtime_checkable
 
-from bot.domain.errors import Fault
+from bot.domain.errors import Fault, Rejected
 from bot.domain.job import Handles, Progress, Spent, Ticket
 from bot.domain.notes import Result
 from bot.domain.recording import Source, Wish
@@ -40,7 +40,8 @@ class Audio:
     """A recording, open for reading once, front to back.
 
     `size` is in bytes and exact: uploads are told it beforehand, and `chunks` raises
-    Transient when the source ends early or late. `seconds` is None when nobody knows yet.
+    Transient when the source ends early or late. `seconds` is None when nobody knows yet;
+    `heard` then says, once all chunks went by, what they told themselves.
     """
 
     name: str
@@ -48,6 +49,7 @@ class Audio:
     size: int
     seconds: float | None
     chunks: AsyncIterator[bytes]
+    heard: Callable[[], float | None] = lambda: None
 
 
 class Media(Protocol):
@@ -143,6 +145,15 @@ class Traits:
     answers_within: float = 30.0  # seconds that the paid call may take
     rough: bool = False  # a demo, whose every message says so
     takes_shares: bool = False  # whether its links may be those of drives, as people share them
+
+    def check_length(self, seconds: float | None) -> None:
+        """Raises Rejected when it takes no recording of this length."""
+        if seconds is None:
+            return
+        if seconds < self.min_seconds:
+            raise Rejected("media: too short", Fault.TOO_SHORT)
+        if seconds > self.max_seconds:
+            raise Rejected("media: too long", Fault.TOO_LONG)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -21,7 +21,8 @@ from bot.domain.errors import (
 )
 from bot.domain.job import Job, Spent, State, Ticket
 from bot.domain.message import PostState
-from bot.domain.ports import HandlesGone
+from bot.domain.ports import HandlesGone, Order
+from bot.domain.recording import SlackFile
 from bot.jobs import posts
 from bot.jobs.account import IDLE
 from bot.jobs.cadence import DAY, backoff, patience, waiting
@@ -178,7 +179,7 @@ class Paying:
         known = await self._parts.store.remote_ids(provider.name)
         since = intent_at if self._vigil.whole(job.id, intent_at) else None
         with account.request():
-            found = await provider.find(order_of(job), since, known)
+            found = await provider.find(_sought(job), since, known)
         match len(found):
             case 0:
                 return self._not_found(job, intent_at)
@@ -224,3 +225,9 @@ def _still_waiting(job: Job, state: State) -> Job:
 def _send_again(job: Job) -> Job:
     """The upload is gone, or will be before it can be ordered."""
     return replace(_still_waiting(job, State.SENDING), handles=None)
+
+
+def _sought(job: Job) -> Order:
+    """An order as it is looked for: what a file says of its own length may miss the service's."""
+    told = job.source.seconds if isinstance(job.source, SlackFile) else None
+    return replace(order_of(job), seconds=told or None)

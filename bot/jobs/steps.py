@@ -121,7 +121,9 @@ class Steps:
                     handles = await provider.prepare(audio)
         except Stopped:
             return Snooze(wait=0.0)
-        ready = replace(job.to(State.READY), handles=handles, seconds=audio.seconds or job.seconds)
+        seconds = audio.seconds or audio.heard() or job.seconds
+        provider.traits.check_length(seconds)
+        ready = replace(job.to(State.READY), handles=handles, seconds=seconds)
         if job.attempts == 0:  # what kept it from being ordered before still does
             ready = replace(ready, waiting=job.waiting, waiting_since=job.waiting_since)
         return Move(job=ready)

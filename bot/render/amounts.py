@@ -6,6 +6,7 @@ from bot.render.languages import LANGUAGES
 
 SHORT = 10  # minutes under which seconds matter
 GIGABYTE = 1_000  # megabytes
+UNKNOWN_LENGTH = "length unknown"
 
 
 def clock(seconds: float) -> str:

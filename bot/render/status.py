@@ -9,7 +9,7 @@ from bot.domain.message import Message
 from bot.domain.ports import Traits
 from bot.domain.recording import Link
 from bot.render import endings, words
-from bot.render.amounts import length, listed
+from bot.render.amounts import UNKNOWN_LENGTH, length, listed
 from bot.render.blocks import (
     Block,
     Element,
@@ -82,6 +82,13 @@ def ordered(job: Job) -> bool:
     return job.state in _ORDERED or job.spent is not Spent.NOTHING
 
 
+def told_length(job: Job) -> list[str]:
+    """How long it is; of what is ordered without anybody knowing it, that."""
+    if job.seconds:
+        return [length(job.seconds)]
+    return [UNKNOWN_LENGTH] if job.state in _ORDERED else []
+
+
 def cancel_button(job: Job, traits: Traits | None) -> Element:
     """Stops a recording, once its price is known to who presses it."""
     truth = words.cancel_truth(ordered=ordered(job), traits=traits)
@@ -131,8 +138,7 @@ def _marked(run: Element) -> str:
 
 
 def _facts(job: Job) -> list[Element]:
-    facts = [length(job.seconds)] if job.seconds else []
-    return [said(" · " + " · ".join([*facts, f"#{job.number}"]))]
+    return [said(" · " + " · ".join([*told_length(job), f"#{job.number}"]))]
 
 
 def _stages(job: Job) -> Element:

@@ -16,7 +16,7 @@ from bot.render import chapters, endings, words
 from bot.render.amounts import count, length, listed
 from bot.render.blocks import TEXT_MOST, Block, context, section
 from bot.render.escape import mrkdwn, one_line
-from bot.render.status import awaited, cancel_button, now_mrkdwn, ordered
+from bot.render.status import awaited, cancel_button, now_mrkdwn, ordered, told_length
 
 FIRST, NEWEST = 3, 12  # steps that are shown of a long story
 SHORT = 12 * 3600.0  # seconds within which a time of day says enough
@@ -70,8 +70,8 @@ def _spoken(head: list[str], steps: list[str], tail: list[str]) -> str:
 
 
 def _title(job: Job) -> str:
-    facts = [length(job.seconds)] if job.seconds else []
-    return " · ".join([f"*#{job.number}* {mrkdwn(one_line(job.title, TITLE_MOST))}", *facts])
+    title = f"*#{job.number}* {mrkdwn(one_line(job.title, TITLE_MOST))}"
+    return " · ".join([title, *told_length(job)])
 
 
 def _names(job: Job, traits: Traits | None) -> dict[str, str]:
