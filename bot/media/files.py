@@ -57,23 +57,14 @@ async def write(path: Path, chunks: AsyncIterable[bytes], cap: int) -> int:
 
     Raises Rejected(TOO_LARGE), NeedsOperator, Transient(NO_ROOM).
     """
-    size, looked = 0, 0
-    file = await asyncio.to_thread(path.open, "wb")
     try:
-        async for chunk in chunks:
-            size += len(chunk)
-            if size > cap:
-                raise Rejected("media: larger than we convert", Fault.TOO_LARGE)
-            if size - looked > _LOOK:
-                looked = size
-                await asyncio.to_thread(_check_room, path.parent, 0)
-            await asyncio.to_thread(file.write, chunk)
-        await asyncio.to_thread(file.flush)
+        file = await asyncio.to_thread(path.open, "wb")
+        try:
+            size = await _fill(file, path.parent, chunks, cap)
+        finally:
+            await asyncio.to_thread(file.close)
     except OSError as error:
         raise _trouble(error) from error
-    finally:
-        with suppress(OSError):  # what was not flushed does not fit now either
-            await asyncio.to_thread(file.close)
     return size
 
 
@@ -105,6 +96,19 @@ class FileChunks:
         if not chunk:
             raise StopAsyncIteration
         return chunk
+
+
+async def _fill(file: BinaryIO, folder: Path, chunks: AsyncIterable[bytes], cap: int) -> int:
+    size, looked = 0, 0
+    async for chunk in chunks:
+        size += len(chunk)
+        if size > cap:
+            raise Rejected("media: larger than we convert", Fault.TOO_LARGE)
+        if size - looked > _LOOK:
+            looked = size
+            await asyncio.to_thread(_check_room, folder, 0)
+        await asyncio.to_thread(file.write, chunk)
+    return size
 
 
 def _sweep(data_dir: Path) -> None:

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from bot.media import files
 from bot.sandbox import Sandbox, Upload
-from bot.sandbox.slack.workspace import Message
+from bot.sandbox.slack.messages import Message
 from tests.house import CLIP, House, open_sandbox, parts, recording
 from tests.media import sounds
 from tests.process import Process, running
@@ -54,6 +55,33 @@ async def test_a_video_without_sound_gets_its_sentence(socket_house: House):
 
     assert house.parts(message) == ["status"]
     assert house.paid == 0
+    assert kept(house.folder) == []
+
+
+async def test_a_full_disk_is_said_and_told_to_whoever_runs_the_bot_and_waited_for(
+    open_house, monkeypatch
+):
+    async with open_house() as house:
+        house.more["SLACK_OPERATOR"] = house.sandbox.slack.person("ada").id
+        await house.restart()
+        with monkeypatch.context() as full:
+            full.setattr(files, "_ROOM", 2**60)
+            message = await house.share(recording(CLIP))
+            assert "Nothing was charged" in await house.says(message, "my disk is full")
+            assert kept(house.folder) == []
+        await house.delivered(message)
+        told = [m.text for m in house.sandbox.slack.workspace.messages if "DATA_DIR" in m.text]
+        assert len(told) == 1
+
+
+async def test_what_a_crash_left_behind_is_gone_after_the_next_start(socket_house: House):
+    house = socket_house
+    await house.stop()
+    left = house.folder / "data" / "media-left"
+    left.mkdir(parents=True)
+    (left / "original").write_bytes(b"speech")
+    await house.start()
+
     assert kept(house.folder) == []
 
 
