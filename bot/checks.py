@@ -12,6 +12,7 @@ from bot.config import Settings, missing_for_run
 from bot.domain.errors import BotError
 from bot.domain.ports import Clock
 from bot.http import Http
+from bot.media.cutting import Cutting
 from bot.providers import build_providers, ways
 from bot.slack.app import open_front
 from bot.store.sqlite import version_of
@@ -95,7 +96,7 @@ def _scopes(missing: Sequence[str] | None) -> Finding:
 
 
 async def _services(settings: Settings, http: Http, clock: Clock) -> AsyncIterator[Finding]:
-    providers = build_providers(settings, http, clock)
+    providers = build_providers(settings, http, clock, Cutting())
     if not providers:
         says = f"no transcription service is configured: set one of {ways()}"
         yield Finding("service", False, says)

@@ -2,7 +2,8 @@
 
 import asyncio
 import time
-from collections.abc import Callable
+from collections.abc import AsyncGenerator, Callable
+from contextlib import asynccontextmanager
 
 SLOWER = 0.1  # by how much we go slower, at most, while the wall is behind us
 FASTER = 0.001  # the other way hardly: a pause that somebody asked for would end early
@@ -47,3 +48,20 @@ def _count() -> float:
     if hasattr(time, "CLOCK_BOOTTIME"):
         return time.clock_gettime(time.CLOCK_BOOTTIME)
     return time.monotonic()
+
+
+@asynccontextmanager
+async def until_stopped(stop: asyncio.Event, grace: float) -> AsyncGenerator[None]:
+    """What is inside gets so many seconds from the moment when it is told to stop."""
+    loop = asyncio.get_running_loop()
+    async with asyncio.timeout(None) as limit:
+
+        async def limit_it() -> None:
+            await stop.wait()
+            limit.reschedule(loop.time() + grace)
+
+        limiting = asyncio.create_task(limit_it(), name="grace")
+        try:
+            yield
+        finally:
+            limiting.cancel()

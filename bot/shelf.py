@@ -53,11 +53,10 @@ class Shelf:
                 await asyncio.to_thread(half.unlink, missing_ok=True)
         return name
 
-    async def adopt(self, file: Path) -> str:
-        """Keep a recording that is a file already, moving it here. Raises OSError."""
+    async def adopt(self, file: Path) -> tuple[str, int]:
+        """Keep a recording that is a file already: its name here and its size. Raises OSError."""
         name = secrets.token_hex(16)
-        await asyncio.to_thread(self._take_in, file, self.path(name))
-        return name
+        return name, await asyncio.to_thread(self._take_in, file, self.path(name))
 
     @asynccontextmanager
     async def workshop(self, size: int) -> AsyncIterator[Path]:
@@ -147,11 +146,12 @@ class Shelf:
             raise OSError(errno.ENOSPC, "no room")
         folder.mkdir(mode=0o700)
 
-    def _take_in(self, file: Path, path: Path) -> None:
+    def _take_in(self, file: Path, path: Path) -> int:
         file.chmod(0o600)
         with file.open("rb+") as made:
             os.fsync(made.fileno())
         self._settle(file, path)
+        return path.stat().st_size
 
     def _write(self, path: Path, body: bytes) -> None:
         half = path.with_name(f"{path.name}{_HALF}")

@@ -277,6 +277,15 @@ class Hooked(Protocol):
 
 
 class HandlesGone(Exception):  # not an error: upload again
+@runtime_checkable
+class Keeper(Protocol):
+    """A service that keeps recordings on this machine."""
+
+    async def tidy(self) -> None:
+        """Let go of what nobody needs any more: at start, and now and then. Never raises."""
+        ...
+
+
     """The service no longer takes these upload handles; nothing was paid."""
 
 

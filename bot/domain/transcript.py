@@ -53,11 +53,15 @@ class Transcript:
 
 
 class Voices:
-    """Our names for a service's speakers: "Speaker 1" is who speaks first, whatever its label."""
+    """Our names for a service's speakers: "Speaker 1" is who speaks first, whatever its label.
 
-    def __init__(self, labels: Iterable[str | None]) -> None:
+    `part` is of a recording that was heard in parts: in each of them the labels mean others.
+    """
+
+    def __init__(self, labels: Iterable[str | None], part: int | None = None) -> None:
         spoke = dict.fromkeys(label for label in labels if label)
-        self._names = {label: f"Speaker {n}" for n, label in enumerate(spoke, start=1)}
+        of = "" if part is None else f" (part {part})"
+        self._names = {label: f"Speaker {n}{of}" for n, label in enumerate(spoke, start=1)}
 
     def of(self, label: str | None) -> str | None:
         """A speaker's name; of a label that never spoke, none."""

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from bot.domain.ports import Clock, Provider
+from bot.domain.ports import Clock, Cutter, Provider
 from bot.http import Http
 from bot.providers.aitronos.adapter import Aitronos
 from bot.providers.aitronos.settings import AitronosSettings
@@ -45,7 +45,7 @@ class Adapter:
     `keeps`: what of DATA_DIR is not temporary.
     """
 
-    build: Callable[[ProviderSettings, Http, Clock], Provider]
+    build: Callable[[ProviderSettings, Http, Clock, Cutter], Provider]
     needs: tuple[tuple[str, ...], ...]
     doubts: Callable[[ProviderSettings], Sequence[str]] = lambda _: ()
     keeps: str | None = None
@@ -53,32 +53,43 @@ class Adapter:
 
 # In the order in which they are preferred.
 ADAPTERS: Mapping[str, Adapter] = {
-    Tuplets.name: Adapter(Tuplets, Tuplets.needs),
-    Plaud.name: Adapter(Plaud, Plaud.needs, lambda known: known.plaud_doubts),
+    Tuplets.name: Adapter(
+        lambda known, http, clock, _: Tuplets(known, http, clock),
+        Tuplets.needs,
+    ),
+    Plaud.name: Adapter(
+        lambda known, http, clock, _: Plaud(known, http, clock),
+        Plaud.needs,
+        lambda known: known.plaud_doubts,
+    ),
     Scriptivox.name: Adapter(
-        lambda known, http, clock: Scriptivox(known, http, clock, known.public_url),
+        lambda known, http, clock, _: Scriptivox(known, http, clock, known.public_url),
         Scriptivox.needs,
     ),
     Aitronos.name: Adapter(
-        lambda known, http, clock: Aitronos(known, http, clock, known.public_url),
+        lambda known, http, clock, _: Aitronos(known, http, clock, known.public_url),
         Aitronos.needs,
     ),
     Speech.name: Adapter(
-        lambda known, http, clock: Speech(known, http, clock, known.data_dir / "speech"),
+        lambda known, http, clock, cutter: Speech(
+            known, http, clock, known.data_dir / "speech", cutter
+        ),
         Speech.needs,
     ),
     Local.name: Adapter(
-        lambda known, _, clock: Local(known, clock, known.data_dir / "local"),
+        lambda known, _http, clock, _cutter: Local(known, clock, known.data_dir / "local"),
         Local.needs,
         keeps="local/models",
     ),
 }
 
 
-def build_providers(settings: ProviderSettings, http: Http, clock: Clock) -> dict[str, Provider]:
+def build_providers(
+    settings: ProviderSettings, http: Http, clock: Clock, cutter: Cutter
+) -> dict[str, Provider]:
     """The configured services by name, in the order in which they are preferred."""
     return {
-        name: adapter.build(settings, http, clock)
+        name: adapter.build(settings, http, clock, cutter)
         for name, adapter in ADAPTERS.items()
         if not missing(settings, adapter)
     }

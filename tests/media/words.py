@@ -1,8 +1,12 @@
-"""Recordings of somebody who says a word and pauses, again and again: where each word is, is known."""
+"""Recordings of somebody who says a word and pauses, again and again: which word is where, is known.
+
+Each word is a hum of its own pitch, by which `spoken` knows it again.
+"""
 
 import array
 import functools
 import io
+import itertools
 import math
 from fractions import Fraction
 
@@ -11,6 +15,7 @@ import av.error
 
 RATE = 16_000
 WORD, PAUSE = 0.8, 0.5  # seconds
+LOWEST, STEP = 300, 25  # Hz
 EACH = WORD + PAUSE
 QUIET = 300  # of 32 768: a room that is never silent
 
@@ -18,17 +23,30 @@ QUIET = 300  # of 32 768: a room that is never silent
 @functools.cache
 def pcm(words: int, *, pause: int = QUIET) -> array.array:
     """So many words as samples; `pause` is how loud it is between them."""
-    loud = [int(9000 * math.sin(i / 9)) for i in range(int(WORD * RATE))]
-    quiet = [int(pause * math.sin(i / 5)) for i in range(int(PAUSE * RATE))]
-    return array.array("h", (loud + quiet) * words)
+    samples = array.array("h")
+    for word in range(words):
+        samples.extend(_hum(9000, LOWEST + STEP * word, WORD))
+        samples.extend(_hum(pause, 500, PAUSE))
+    return samples
 
 
-def recording(muxer: str, codec: str, words: int, *, rate: int = RATE, cover: bool = False, **more):
-    """A file of so many words."""
+def recording(
+    muxer: str,
+    codec: str,
+    words: int,
+    *,
+    rate: int = RATE,
+    bits: int = 0,
+    cover: bool = False,
+    **more,
+):
+    """A file of so many words; `bits` a second, where it matters."""
     out = io.BytesIO()
     with av.open(out, "w", format=muxer) as target:
         picture = _picture(target) if cover else None
         track = target.add_stream(codec, rate=rate, layout="mono")
+        if bits:
+            track.bit_rate = bits
         if picture is not None:
             for packet in picture:
                 target.mux(packet)
@@ -46,8 +64,37 @@ def recording(muxer: str, codec: str, words: int, *, rate: int = RATE, cover: bo
 
 def heard(path) -> tuple[int, float]:
     """How many words are in a file, and its seconds."""
+    samples = _samples(str(path))
+    return len(_stretches(samples)), len(samples) / RATE
+
+
+def spoken(data: bytes) -> list[tuple[int, float, float]]:
+    """Which words are in a recording, with the seconds of their beginnings and ends."""
+    samples = _samples(io.BytesIO(data))
+    return [
+        (_word(samples[start:end]), start / RATE, end / RATE) for start, end in _stretches(samples)
+    ]
+
+
+def _word(samples) -> int:
+    middle = samples[len(samples) // 4 : 3 * len(samples) // 4]
+    crossings = sum((a < 0) != (b < 0) for a, b in itertools.pairwise(middle))
+    return round((crossings / 2 / (len(middle) / RATE) - LOWEST) / STEP)
+
+
+def _stretches(samples) -> list[tuple[int, int]]:
+    """Where it is loud."""
+    step = RATE // 50
+    loud = [max(map(abs, samples[i : i + step])) > 4000 for i in range(0, len(samples), step)]
+    edges = [
+        i * step for i, (a, b) in enumerate(itertools.pairwise([False, *loud, False])) if a != b
+    ]
+    return list(zip(edges[::2], edges[1::2], strict=True))
+
+
+def _samples(file) -> array.array:
     samples = array.array("h")
-    with av.open(str(path)) as source:
+    with av.open(file) as source:
         assert not source.streams.video
         resampler = av.AudioResampler(format="s16", layout="mono", rate=RATE)
         for packet in source.demux(source.streams.audio[0]):
@@ -55,15 +102,17 @@ def heard(path) -> tuple[int, float]:
                 frame.pts = None
                 for piece in resampler.resample(frame):
                     samples.frombytes(bytes(piece.planes[0])[: piece.samples * 2])
-    step = RATE // 50
-    loud = [max(map(abs, samples[i : i + step])) > 4000 for i in range(0, len(samples), step)]
-    begins = sum(now and not before for before, now in zip([False, *loud], loud, strict=False))
-    return begins, len(samples) / RATE
+    return samples
 
 
 def in_a_word(seconds: float) -> bool:
     """Whether a cut there would be heard."""
     return seconds % EACH < WORD
+
+
+def _hum(loud: int, pitch: float, seconds: float):
+    turn = 2 * math.pi * pitch / RATE
+    return (int(loud * math.sin(i * turn)) for i in range(int(seconds * RATE)))
 
 
 def _decoded(packet):

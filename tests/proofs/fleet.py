@@ -17,6 +17,7 @@ from bot.domain.message import PartKey
 from bot.domain.recording import SlackFile, Wish
 from bot.http import open_http
 from bot.http.guard import Guard
+from bot.media.cutting import Cutting
 from bot.providers import build_providers
 from bot.sandbox import Sandbox
 from bot.sandbox.providers.tuplets.order import Order
@@ -59,7 +60,7 @@ async def _account(sandbox: Sandbox) -> str:
     values = sandbox.environment(DATABASE_URL="sqlite:///unused.db", DATA_DIR=".")
     settings = Settings(**{name.lower(): value for name, value in values.items()})
     async with open_http(sandbox.clock, Guard()) as http:
-        (provider,) = build_providers(settings, http, sandbox.clock).values()
+        (provider,) = build_providers(settings, http, sandbox.clock, Cutting()).values()
     return provider.account
 
 

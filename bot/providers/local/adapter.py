@@ -8,6 +8,7 @@ again, as long as its recording is here: it costs nobody anything.
 import asyncio
 import hashlib
 from collections.abc import Collection, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -71,7 +72,7 @@ class Local:
 
     async def prepare(self, audio: Audio) -> Handles:
         await self.check()
-        await self._shelf.sweep([work.file for work in self._works.values()])
+        await self.tidy()
         file = await self._shelf.keep(audio)
         values = {"file": file, "size": str(audio.size)}
         return Handles(values=values, expires_at=self._clock.now() + _LASTS)
@@ -122,6 +123,11 @@ class Local:
 
     async def check(self) -> None:
         await asyncio.to_thread(find, self._model, self._folder)
+
+    async def tidy(self) -> None:
+        """Let go of recordings that nobody came back for."""
+        with suppress(OSError):
+            await self._shelf.sweep([work.file for work in self._works.values()])
 
     async def _held(self, values: Mapping[str, str]) -> bool:
         """Whether the recording that was prepared is still here. Raises Transient."""

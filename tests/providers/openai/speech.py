@@ -9,6 +9,7 @@ from pydantic import SecretStr
 
 from bot.domain.ports import Audio, Order, Running
 from bot.domain.recording import Wish
+from bot.media.cutting import Cutting
 from bot.providers.openai.adapter import Speech
 from bot.providers.openai.settings import SpeechSettings
 from tests.http.servers import StillClock, calling_out, serve
@@ -63,7 +64,7 @@ def settings(base="http://127.0.0.1:1", *, key=KEY, model="whisper-1"):
 async def speech_at(base, folder, *, clock=None, **more):
     clock = clock or StillClock()
     async with calling_out(clock=clock) as http:
-        provider = Speech(settings(base, **more), http, clock, folder)
+        provider = Speech(settings(base, **more), http, clock, folder, Cutting())
         yield provider
         await ended(provider)
 

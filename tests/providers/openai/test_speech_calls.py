@@ -20,6 +20,7 @@ from bot.domain.job import Spent, Ticket
 from bot.domain.ports import Broken, Finished, HandlesGone, Stopped
 from bot.domain.recording import Wish
 from bot.http.bulk import Receipt
+from bot.media.cutting import Cutting
 from bot.providers.openai import verdict
 from bot.providers.openai.adapter import Speech
 from bot.providers.openai.formats import Format
@@ -278,7 +279,9 @@ async def test_an_answer_that_the_disk_does_not_take_is_not_lost(tmp_path):
     async with speech(server, tmp_path / "speech") as provider:
         asked = await order(provider)
         held = provider._shelf._write
-        provider._shelf._write = lambda path, body: _full() if body else held(path, body)
+        provider._shelf._write = lambda path, body: (
+            _full() if b"answer" in body else held(path, body)
+        )
         assert isinstance(await finished(provider, asked), Finished)
 
 
@@ -298,7 +301,7 @@ async def test_an_order_that_cannot_be_written_down_is_not_sent(tmp_path):
 
 async def test_a_disk_that_cannot_be_read_is_asked_again(tmp_path):
     async with speech(Server(HELLO), tmp_path) as provider:
-        (tmp_path / "x.json").mkdir()
+        (tmp_path / "x..json").mkdir()
         with pytest.raises(Transient):
             await provider.look(Ticket(remote_id="x", secrets={}), Wish())
 
@@ -346,7 +349,7 @@ async def test_handles_of_somebody_else_are_gone(tmp_path):
 
 async def test_a_spoilt_ending_is_none(tmp_path):
     async with speech(Server(HELLO), tmp_path) as provider:
-        (tmp_path / "x.json").write_text('{"answer": "speech"')
+        (tmp_path / "x..json").write_text('{"answer": "speech"')
         with pytest.raises(Rejected) as lost:
             await provider.look(Ticket(remote_id="x", secrets={}), Wish())
     assert lost.value.fault is Fault.LOST
@@ -356,7 +359,8 @@ async def test_a_spoilt_ending_is_none(tmp_path):
 async def test_who_we_are_there_is_a_fingerprint(tmp_path):
     async with calling_out() as http:
         one, other = (
-            Speech(settings(key=key), http, StillClock(), tmp_path) for key in (KEY, None)
+            Speech(settings(key=key), http, StillClock(), tmp_path, Cutting())
+            for key in (KEY, None)
         )
     assert one.account.startswith("openai:")
     assert one.account != other.account

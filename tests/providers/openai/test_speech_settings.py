@@ -4,7 +4,7 @@ import pytest
 from pydantic import SecretStr, ValidationError
 
 from bot.providers.openai.settings import SpeechSettings
-from bot.providers.openai.traits import traits_of
+from bot.providers.openai.traits import most_at_once, traits_of
 
 
 @pytest.mark.parametrize("address", ["localhost:8000", "ftp://a", "https://u:p@a", "https://"])
@@ -37,9 +37,11 @@ def test_every_setting_says_what_it_is_for():
     ],
 )
 def test_limits_follow_from_who_serves_which_model(url, model, label, megabytes, seconds):
-    traits = traits_of(SpeechSettings(speech_url=url, speech_model=model))
+    settings = SpeechSettings(speech_url=url, speech_model=model)
+    traits = traits_of(settings)
     assert (traits.label, traits.model) == (label, model)
-    assert (traits.max_bytes, traits.max_seconds) == (megabytes * 1_000_000, seconds)
+    assert most_at_once(settings) == (megabytes * 1_000_000, seconds)
+    assert (traits.max_bytes, traits.max_seconds) == (1_000_000_000, 86400)
 
 
 def test_only_who_has_a_key_charges():

@@ -19,6 +19,7 @@ from bot.domain.errors import (
 from bot.domain.job import Spent
 from bot.domain.ports import Broken, Finished, HandlesGone, Running, Stopping
 from bot.domain.recording import Wish
+from bot.media.cutting import Cutting
 from bot.providers import ProviderSettings, build_providers
 from tests.http.servers import calling_out, serve, serve_bytes
 from tests.providers.tuplets.tuplets import (
@@ -415,8 +416,8 @@ async def test_an_upload_whose_source_is_cut_says_so():
 
 async def test_a_key_makes_the_service_and_names_its_budget():
     async with calling_out() as http:
-        assert build_providers(ProviderSettings(), http, Clock()) == {}
-        one = build_providers(settings(), http, Clock())["tuplets"]
+        assert build_providers(ProviderSettings(), http, Clock(), Cutting()) == {}
+        one = build_providers(settings(), http, Clock(), Cutting())["tuplets"]
     assert one.account.startswith("tuplets:")
     assert len(one.account) == len("tuplets:") + 8
     assert KEY not in one.account

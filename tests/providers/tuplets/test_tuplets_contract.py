@@ -10,6 +10,7 @@ from bot.domain.errors import Busy, Fault, NeedsOperator, Rejected
 from bot.domain.notes import Caveat
 from bot.domain.ports import Broken, Finished, HandlesGone, Order, Running, Stopping
 from bot.domain.recording import Wish
+from bot.media.cutting import Cutting
 from bot.providers import ProviderSettings, build_providers
 from bot.sandbox.providers.tuplets import Tuplets
 from bot.sandbox.recordings import samples, truth
@@ -65,7 +66,7 @@ def _provider(http, account, key=None, **more):
     chosen = ProviderSettings(
         tuplets_api_key=SecretStr(key or account.api_key), tuplets_url=account.base_url, **more
     )
-    return build_providers(chosen, http, account.clock)["tuplets"]
+    return build_providers(chosen, http, account.clock, Cutting())["tuplets"]
 
 
 async def _done(world, **wish):

@@ -10,6 +10,7 @@ from pydantic import SecretStr
 from bot.domain.job import Handles, Ticket
 from bot.domain.ports import Audio, Order
 from bot.domain.recording import Wish
+from bot.media.cutting import Cutting
 from bot.providers import ProviderSettings, build_providers
 from tests.http.servers import calling_out, serve
 
@@ -54,7 +55,7 @@ def settings(base="https://api.tuplets.ai", **more):
 @asynccontextmanager
 async def tuplets_at(base, **more):
     async with calling_out() as http:
-        yield build_providers(settings(base, **more), http, Clock())["tuplets"]
+        yield build_providers(settings(base, **more), http, Clock(), Cutting())["tuplets"]
 
 
 @asynccontextmanager
