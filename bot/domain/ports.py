@@ -276,7 +276,6 @@ class Hooked(Protocol):
         ...
 
 
-class HandlesGone(Exception):  # not an error: upload again
 @runtime_checkable
 class Keeper(Protocol):
     """A service that keeps recordings on this machine."""
@@ -286,6 +285,7 @@ class Keeper(Protocol):
         ...
 
 
+class HandlesGone(Exception):  # not an error: upload again
     """The service no longer takes these upload handles; nothing was paid."""
 
 
