@@ -116,11 +116,8 @@ async def open_engine_room(
     engine = LocalEngine(clock, LANES)
     await sweep(settings.data_dir)
     async with open_store(settings.database, clock, engine.wake) as store:
-        providers = build_providers(settings, http, clock, Cutting())
-        hooked = [one for one in providers.values() if isinstance(one, Hooked)]
-        keepers = [one for one in providers.values() if isinstance(one, Keeper)]
-        if meters:
-            providers = {name: meters.watching(one) for name, one in providers.items()}
+        built = build_providers(settings, http, clock, Cutting())
+        providers = {name: meters.watching(one) if meters else one for name, one in built.items()}
         accounts = {
             provider.account: Account(provider, store, engine, clock)
             for provider in providers.values()
@@ -148,8 +145,8 @@ async def open_engine_room(
                 desk=desk,
                 providers=providers,
                 accounts=accounts,
-                hooks=Hooks(hooked, accounts),
-                keepers=keepers,
+                hooks=Hooks([one for one in built.values() if isinstance(one, Hooked)], accounts),
+                keepers=[one for one in built.values() if isinstance(one, Keeper)],
             )
         finally:
             with suppress(StoreTrouble):
