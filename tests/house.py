@@ -17,7 +17,7 @@ from bot.domain.ports import Clock as BotClock
 from bot.sandbox import Clock, Sandbox, Upload
 from bot.sandbox.providers.tuplets import INSTANT
 from bot.sandbox.recordings import samples
-from bot.sandbox.slack.workspace import Message
+from bot.sandbox.slack.messages import Message
 
 T = TypeVar("T")
 

@@ -18,7 +18,7 @@ from bot.sandbox.providers import SERVICES
 from bot.sandbox.server import Sandbox
 from bot.sandbox.shared import Outcome, Shared, status_text
 from bot.sandbox.slack.files import Upload
-from bot.sandbox.slack.workspace import Message
+from bot.sandbox.slack.messages import Message
 
 CHANNEL = "product"
 GLANCE = 0.2  # seconds between two looks at the threads

@@ -7,7 +7,7 @@ from html import unescape
 from typing import Any
 
 from bot.sandbox.slack.files import File
-from bot.sandbox.slack.workspace import Message
+from bot.sandbox.slack.messages import Message
 
 Json = dict[str, Any]
 Names = Mapping[str, str]

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from bot.sandbox.slack.workspace import Message
+from bot.sandbox.slack.messages import Message
 
 EVENT = "threadscribe_job"
 UNSEEN_FOR = 20.0  # seconds without a word from the bot: it takes no notice

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from bot.sandbox import Sandbox
 from bot.sandbox.providers.pace import Pace
-from bot.sandbox.slack.workspace import Message
+from bot.sandbox.slack.messages import Message
 from tests.house import parts, recording, thread
 
 WHOLE = Counter(("status", "result", "transcript"))

@@ -21,7 +21,7 @@ from bot.media.cutting import Cutting
 from bot.providers import build_providers
 from bot.sandbox import Sandbox
 from bot.sandbox.providers.tuplets.order import Order
-from bot.sandbox.slack.workspace import Message
+from bot.sandbox.slack.messages import Message
 from bot.store.sqlite import open_store
 from tests.house import recording
 

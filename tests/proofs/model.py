@@ -17,7 +17,7 @@ from hypothesis.stateful import (
 )
 
 from bot.sandbox.slack.delivery import Parcel
-from bot.sandbox.slack.workspace import Message
+from bot.sandbox.slack.messages import Message
 from tests.proofs.score import Row
 from tests.world.case import illegal, words_of_job
 from tests.world.loop import VirtualLoop

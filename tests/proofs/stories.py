@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.sandbox import Upload
-from bot.sandbox.slack.workspace import Message
+from bot.sandbox.slack.messages import Message
 from tests.house import ABROAD, CLIP, recording
 from tests.proofs.worlds import World
 

@@ -9,7 +9,7 @@ import asyncio
 import logging
 from collections.abc import Iterable, Mapping, Sequence
 
-from bot.sandbox.slack.workspace import Message
+from bot.sandbox.slack.messages import Message
 from tests.house import ORDERS, part_name
 from tests.proofs.kills import BEYOND, Told, tell
 from tests.proofs.lives import passed

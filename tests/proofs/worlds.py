@@ -10,7 +10,7 @@ from shutil import copy
 from typing import Any
 
 from bot.sandbox import Sandbox, Upload
-from bot.sandbox.slack.workspace import Message
+from bot.sandbox.slack.messages import Message
 from tests.house import open_sandbox, parts, recording, thread
 from tests.proofs import memory
 from tests.proofs.lives import NEVER, Life, birth

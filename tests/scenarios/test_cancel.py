@@ -1,6 +1,6 @@
 """Someone changes their mind."""
 
-from bot.sandbox.slack.workspace import Message
+from bot.sandbox.slack.messages import Message
 from tests.house import ABROAD, House, recording
 
 

@@ -8,8 +8,8 @@ from decimal import Decimal
 import pytest
 
 from bot.sandbox.providers.tuplets import Pace
+from bot.sandbox.slack.messages import Message
 from bot.sandbox.slack.people import Answer
-from bot.sandbox.slack.workspace import Message
 from bot.store.store import SqlStore
 from tests.world.world import World, open_world, run
 

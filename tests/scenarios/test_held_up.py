@@ -6,7 +6,7 @@ from contextlib import closing
 
 import pytest
 
-from bot.sandbox.slack.workspace import Message
+from bot.sandbox.slack.messages import Message
 from tests.world.world import World, open_world, run
 
 MINUTE, HOUR = 60.0, 3600.0

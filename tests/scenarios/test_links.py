@@ -4,7 +4,7 @@ import socket
 
 import pytest
 
-from bot.sandbox.slack.workspace import Message
+from bot.sandbox.slack.messages import Message
 from tests.house import House, recording
 
 PUBLIC = "http://93.184.216.34/sync.m4a"  # an address, so that no name is looked up

@@ -4,7 +4,7 @@ import pytest
 
 from bot.sandbox.providers.ear import Ear, Said
 from bot.sandbox.providers.sound import Sound
-from bot.sandbox.slack.workspace import Message
+from bot.sandbox.slack.messages import Message
 from tests.house import part_name
 from tests.world.sound import WordEar
 from tests.world.world import World, open_world, run

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot.sandbox.slack.workspace import Message
+from bot.sandbox.slack.messages import Message
 from tests.world.sound import recording
 from tests.world.world import World, open_world, run
 

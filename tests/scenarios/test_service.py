@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 
 from bot.sandbox import Upload
-from bot.sandbox.slack.workspace import Message
+from bot.sandbox.slack.messages import Message
 from tests.house import ABROAD, House, recording
 from tests.spoken import silence, spoken
 from tests.trouble import PASSING

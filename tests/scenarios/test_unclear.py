@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.sandbox.slack.workspace import Message
+from bot.sandbox.slack.messages import Message
 from tests.house import House
 from tests.trouble import PASSING
 

@@ -5,8 +5,8 @@ from collections.abc import Awaitable, Callable
 
 import pytest
 
+from bot.sandbox.slack.messages import Message
 from bot.sandbox.slack.people import Answer
-from bot.sandbox.slack.workspace import Message
 from tests.house import part_name
 from tests.world.world import World, open_world, run
 

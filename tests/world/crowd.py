@@ -5,7 +5,8 @@ import random
 from contextlib import suppress
 
 from bot.domain.errors import NeedsOperator
-from bot.sandbox.slack.workspace import Message, NoSuch
+from bot.sandbox.slack.messages import Message
+from bot.sandbox.slack.workspace import NoSuch
 from tests.world.database import ERRORS
 from tests.world.sound import recording, words
 from tests.world.troubles import TROUBLES

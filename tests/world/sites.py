@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
-from bot.sandbox.slack.workspace import Message
+from bot.sandbox.slack.messages import Message
 from tests.house import ORDERS
 from tests.world.sound import recording
 from tests.world.world import World

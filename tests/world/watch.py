@@ -56,9 +56,7 @@ class Watch:
         }
         self.wrongs += self.one_post_of_files()
         slack, tuplets = self.world.sandbox.slack, self.world.sandbox.tuplets
-        slack.workspace.messages[:] = [
-            m for m in slack.workspace.messages if (m.channel, m.thread_ts or m.ts) not in over
-        ]
+        slack.workspace.messages.keep(lambda m: (m.channel, m.thread_ts or m.ts) not in over)
         for job in tuplets.jobs:
             if job.over and (job.ended or 0.0) < self.world.sandbox.clock.now() - LONG_AGO:
                 self._paid[self._word_of(job)] += 1

@@ -14,7 +14,7 @@ from bot.clock import SystemClock
 from bot.domain.errors import NeedsOperator
 from bot.sandbox import Sandbox, Upload
 from bot.sandbox.providers.tuplets import Tuplets
-from bot.sandbox.slack.workspace import Message
+from bot.sandbox.slack.messages import Message
 from tests.house import House
 from tests.world.chance import nothing_left_to_chance
 from tests.world.clock import WorldClock

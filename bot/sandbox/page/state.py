@@ -7,7 +7,8 @@ from bot.sandbox.calls import Call
 from bot.sandbox.providers.job import Job
 from bot.sandbox.providers.troubles import ORDERS, TROUBLES
 from bot.sandbox.recordings import Sample, samples
-from bot.sandbox.slack.workspace import Channel, Message, Person
+from bot.sandbox.slack.messages import Message
+from bot.sandbox.slack.workspace import Channel, Person
 
 if TYPE_CHECKING:  # the sandbox serves this page: at run time it comes first
     from bot.sandbox.server import Sandbox

@@ -15,6 +15,7 @@ from bot.sandbox.slack.files import File
 from bot.sandbox.slack.hands import Hands
 from bot.sandbox.slack.herald import Herald
 from bot.sandbox.slack.limits import Limits
+from bot.sandbox.slack.messages import Message
 from bot.sandbox.slack.methods import WebApi
 from bot.sandbox.slack.modals import Modals
 from bot.sandbox.slack.office import Office, Tokens
@@ -23,7 +24,7 @@ from bot.sandbox.slack.shapes import Shapes
 from bot.sandbox.slack.shelf import Shelf
 from bot.sandbox.slack.signed import Signed
 from bot.sandbox.slack.sockets import Sockets
-from bot.sandbox.slack.workspace import Channel, Message, Person, Workspace
+from bot.sandbox.slack.workspace import Channel, Person, Workspace
 
 T = TypeVar("T")
 Json = dict[str, Any]
@@ -166,8 +167,8 @@ class Slack(Hands):
     def thread(self, channel: Somewhere, ts: str) -> list[Message]:
         """A message and its replies, oldest first."""
         place = self.workspace.channel(channel).id
-        whole = self.workspace.visible(place)
-        return [m for m in whole if m.ts == ts or (m.is_reply and m.thread_ts == ts)]
+        standing = [m for m in self.workspace.messages.at(place, ts) if m.for_person is None]
+        return [*standing, *self.workspace.replies(place, ts)]
 
     def ephemeral(self, person: Someone) -> list[Message]:
         """What only this person sees, oldest first."""

@@ -6,8 +6,9 @@ from typing import Any
 
 from bot.sandbox.slack.delivery import Delivery
 from bot.sandbox.slack.files import File
+from bot.sandbox.slack.messages import Message
 from bot.sandbox.slack.shapes import Shapes
-from bot.sandbox.slack.workspace import Channel, Message, Person, Workspace
+from bot.sandbox.slack.workspace import Channel, Person, Workspace
 
 Json = dict[str, Any]
 PLURAL = {"channel": "channels", "group": "groups", "im": "im"}

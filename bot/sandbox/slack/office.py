@@ -8,11 +8,12 @@ from bot.sandbox.changes import Changes
 from bot.sandbox.slack.errors import SlackError
 from bot.sandbox.slack.herald import Herald
 from bot.sandbox.slack.limits import Limits
+from bot.sandbox.slack.messages import Message
 from bot.sandbox.slack.modals import Modals
 from bot.sandbox.slack.shapes import Shapes
 from bot.sandbox.slack.shelf import Shelf
 from bot.sandbox.slack.sockets import Sockets
-from bot.sandbox.slack.workspace import Channel, Message, NoSuch, Workspace
+from bot.sandbox.slack.workspace import Channel, NoSuch, Workspace
 
 Json = dict[str, Any]
 PLURAL = {"channel": "channels", "group": "groups", "im": "im"}

@@ -2,9 +2,10 @@
 
 from typing import Any
 
+from bot.sandbox.slack.messages import Message
 from bot.sandbox.slack.modals import View
 from bot.sandbox.slack.office import Office
-from bot.sandbox.slack.workspace import Channel, Message, NoSuch, Person
+from bot.sandbox.slack.workspace import Channel, NoSuch, Person
 
 Json = dict[str, Any]
 LATER = {  # what an input adds to its state, by its type

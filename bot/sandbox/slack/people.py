@@ -5,9 +5,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from bot.sandbox.slack.files import File, Upload
+from bot.sandbox.slack.messages import Message
 from bot.sandbox.slack.office import Office
 from bot.sandbox.slack.typed import typed
-from bot.sandbox.slack.workspace import Channel, Message, Person
+from bot.sandbox.slack.workspace import Channel, Person
 
 Json = dict[str, Any]
 Someone = str | Person

@@ -8,9 +8,9 @@ from aiohttp import web
 
 from bot.sandbox.slack.blocks import check_blocks
 from bot.sandbox.slack.errors import SlackError
+from bot.sandbox.slack.messages import Message
 from bot.sandbox.slack.methods.arguments import truth
 from bot.sandbox.slack.office import Office
-from bot.sandbox.slack.workspace import Message
 
 Json = dict[str, Any]
 USES = 5

@@ -3,7 +3,8 @@
 from typing import Any
 
 from bot.sandbox.slack.files import File, shape_file, shape_stub
-from bot.sandbox.slack.workspace import Channel, Message, Person, Workspace
+from bot.sandbox.slack.messages import Message
+from bot.sandbox.slack.workspace import Channel, Person, Workspace
 
 Json = dict[str, Any]
 GONE = "This message was deleted."

@@ -10,7 +10,8 @@ from aiohttp import web
 from bot.sandbox.background import Background
 from bot.sandbox.changes import Changes
 from bot.sandbox.slack.files import File, Upload
-from bot.sandbox.slack.workspace import Message, NoSuch, Workspace
+from bot.sandbox.slack.messages import Message
+from bot.sandbox.slack.workspace import NoSuch, Workspace
 
 Json = dict[str, Any]
 LOGIN_PAGE = """<!DOCTYPE html><html lang="en-US"><head><title>Login | Slack</title></head>

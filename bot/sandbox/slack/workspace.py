@@ -3,13 +3,12 @@
 import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Literal
 
 from bot.sandbox.clock import Clock
-from bot.sandbox.slack.files import File
+from bot.sandbox.slack.messages import Message, Messages
 
 Kind = Literal["channel", "group", "im"]
-Json = dict[str, Any]
 ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 
@@ -42,31 +41,6 @@ class Channel:
     topic: str = ""
 
 
-@dataclass(slots=True, kw_only=True)
-class Message:
-    """A message as it stands now. `by_app` when the app posted it."""
-
-    channel: str
-    ts: str
-    user: str
-    text: str = ""
-    blocks: list[Json] = field(default_factory=list)
-    files: list[File] = field(default_factory=list)
-    attachments: list[Json] = field(default_factory=list)
-    thread_ts: str | None = None
-    broadcast: bool = False
-    by_app: bool = False
-    metadata: Json | None = None
-    edited: str | None = None
-    tombstone: bool = False
-    for_person: str | None = None  # set: an ephemeral message
-
-    @property
-    def is_reply(self) -> bool:
-        """Whether it stands in a thread below its parent."""
-        return self.thread_ts is not None and self.thread_ts != self.ts
-
-
 class Workspace:
     """Who and what there is. Ids have Slack's shapes; timestamps are unique and increase."""
 
@@ -83,7 +57,7 @@ class Workspace:
         ]
         self.app = Person(self.new_id("U"), app_name.lower(), app_name, bot=True)
         self.channels: list[Channel] = []
-        self.messages: list[Message] = []
+        self.messages = Messages()
         self.deleted: set[tuple[str, str]] = set()
         self._seed()
 
@@ -136,11 +110,8 @@ class Workspace:
 
     def message(self, channel: str, ts: str, *, person: str | None = None) -> Message:
         """One message; ephemeral ones only for their person."""
-        for message in self.messages:
-            if (message.channel, message.ts) == (channel, ts) and message.for_person in (
-                None,
-                person,
-            ):
+        for message in self.messages.at(channel, ts):
+            if message.for_person in (None, person):
                 return message
         raise NoSuch(f"message {ts}")
 
@@ -150,7 +121,7 @@ class Workspace:
 
     def replies(self, channel: str, ts: str) -> list[Message]:
         """The replies under a message, oldest first."""
-        return [m for m in self.visible(channel) if m.is_reply and m.thread_ts == ts]
+        return [m for m in self.messages.below(channel, ts) if m.for_person is None]
 
     def parent_for(self, channel: str, thread_ts: str | None) -> Message | None:
         """Where a reply goes; None: nowhere, it stands in the channel itself.

@@ -7,7 +7,7 @@ import pytest
 from bot.sandbox.plain import mrkdwn_as_text, thread_as_text
 from bot.sandbox.shared import LAST_TOUCH, LAST_WORDS, QUIET_FOR, UNSEEN_FOR, Outcome, Shared
 from bot.sandbox.slack.files import File, Upload
-from bot.sandbox.slack.workspace import Message
+from bot.sandbox.slack.messages import Message
 
 NAMES = {"U1": "Ada", "UB": "Threadscribe", "C1": "product"}
 RECORDING = Message(channel="C1", ts="1700000000.000001", user="U1")

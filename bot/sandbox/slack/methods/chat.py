@@ -4,10 +4,11 @@ from typing import Any
 
 from bot.sandbox.slack.blocks import check_blocks
 from bot.sandbox.slack.errors import SlackError
+from bot.sandbox.slack.messages import Message
 from bot.sandbox.slack.methods.arguments import AUTHORSHIP, signature, truth
 from bot.sandbox.slack.methods.method import Method
 from bot.sandbox.slack.office import Office
-from bot.sandbox.slack.workspace import Channel, Message, NoSuch
+from bot.sandbox.slack.workspace import Channel, NoSuch
 
 Json = dict[str, Any]
 MAX_POST = 40_000  # longer texts are cut

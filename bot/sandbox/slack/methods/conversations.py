@@ -6,10 +6,11 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from bot.sandbox.slack.errors import SlackError
+from bot.sandbox.slack.messages import Message
 from bot.sandbox.slack.methods.arguments import signature, truth
 from bot.sandbox.slack.methods.method import Method
 from bot.sandbox.slack.office import Office
-from bot.sandbox.slack.workspace import Channel, Message, NoSuch
+from bot.sandbox.slack.workspace import Channel, NoSuch
 
 Json = dict[str, Any]
 KINDS = {"public_channel": "channel", "private_channel": "group", "im": "im", "mpim": "mpim"}
