@@ -14,6 +14,7 @@ from bot.domain.ports import Clock
 from bot.http import Http
 from bot.media.cutting import Cutting
 from bot.providers import build_providers, ways
+from bot.render.amounts import dollars
 from bot.slack.app import open_front
 from bot.store.sqlite import version_of
 
@@ -102,12 +103,13 @@ async def _services(settings: Settings, http: Http, clock: Clock) -> AsyncIterat
         yield Finding("service", False, says)
     for provider in providers.values():
         try:
-            await provider.check()
+            left = await provider.check()
         except BotError as error:
             yield Finding(provider.traits.label, False, str(error))
         else:
             says = "takes our key" if provider.traits.unit else "is there"
-            yield Finding(provider.traits.label, True, says)
+            credit = "" if left is None else f"; {dollars(left)} left"
+            yield Finding(provider.traits.label, True, says + credit)
 
 
 def _media() -> Finding:

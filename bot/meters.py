@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
+from decimal import Decimal
 
 from prometheus_client import (
     CONTENT_TYPE_LATEST,
@@ -186,9 +187,9 @@ class _MeteredProvider:
         with self._meter("cancel"):
             return await self._provider.cancel(ticket)
 
-    async def check(self) -> None:
+    async def check(self) -> Decimal | None:
         with self._meter("check"):
-            await self._provider.check()
+            return await self._provider.check()
 
 
 def _answer(error: Exception) -> str:

@@ -2,6 +2,7 @@
 
 import asyncio
 import sys
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -140,6 +141,14 @@ async def test_check_runs_beside_a_running_bot(tmp_path: Path):
 
     assert code == 0, out
     assert f"version {newest()}" in out
+
+
+async def test_check_tells_what_is_left_in_an_account(tmp_path: Path):
+    async with open_sandbox(("scriptivox",)) as sandbox:
+        sandbox.services["scriptivox"].credit = Decimal("4.2")
+        _, out, _ = await threadscribe("check", folder=tmp_path, **sandbox.environment())
+
+    assert "$4.20 left" in out
 
 
 async def test_transcribe_prints_the_transcript(tmp_path: Path):

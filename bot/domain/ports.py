@@ -1,14 +1,14 @@
 """What the inside needs of services, of media and of time, in our words.
 
-The edges fit these shapes (`memory.py` has the store's, `front.py` Slack's) and `app.py`
-introduces them to each other. Each verb says which errors it raises (`domain/errors.py`);
-whatever else it raises is a bug. No verb retries by itself, and each finishes or fails within a
-time limit of its own: it is never cancelled from outside.
+The edges fit these shapes (`memory.py` has the store's, `front.py` Slack's). Each verb says which
+errors it raises (`domain/errors.py`); whatever else it raises is a bug. No verb retries by itself,
+and each finishes or fails within a time limit of its own: it is never cancelled from outside.
 """
 
 from collections.abc import AsyncIterator, Callable, Collection, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
+from decimal import Decimal
 from enum import StrEnum
 from pathlib import Path
 from typing import Protocol, runtime_checkable
@@ -16,6 +16,7 @@ from typing import Protocol, runtime_checkable
 from bot.domain.errors import Fault, Rejected
 from bot.domain.job import Handles, Progress, Spent, Ticket
 from bot.domain.notes import Result
+from bot.domain.price import Price
 from bot.domain.recording import Source, Wish
 
 
@@ -129,9 +130,7 @@ class Traits:
     notes_min_seconds: float  # under this it writes no notes
     languages: frozenset[str] | None  # None: any
     redact_languages: frozenset[str] | None  # None: it does not say which; empty: it cannot redact
-    speaker_counts: (
-        tuple[int, int] | None
-    )  # how many speakers it may be told of; None: it asks none
+    speaker_counts: tuple[int, int] | None  # of which it may be told; None: it asks none
     repeats: bool  # whether the paid call may be made again with the same key, and is paid once
     lists: bool  # whether `find` can look for a create whose answer was lost
     list_shows: int  # how many rows one list call shows, the newest created; 0: it cannot list
@@ -145,6 +144,8 @@ class Traits:
     answers_within: float = 30.0  # seconds that the paid call may take
     rough: bool = False  # a demo, whose every message says so
     takes_shares: bool = False  # whether its links may be those of drives, as people share them
+    price: Price | None = None  # where its pages publish one
+    tells_credit: bool = False  # whether `check` returns what is left, in US dollars
 
     def check_length(self, seconds: float | None) -> None:
         """Raises Rejected when it takes no recording of this length."""
@@ -258,7 +259,7 @@ class Provider(Protocol):
         """Ask it to stop. Raises Transient, NeedsOperator."""
         ...
 
-    async def check(self) -> None:
+    async def check(self) -> Decimal | None:
         """Prove the credentials, free of charge. Raises Transient, NeedsOperator."""
         ...
 

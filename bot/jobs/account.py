@@ -22,6 +22,7 @@ from bot.jobs.line import ALL_BUT_CANCELS, Errand, Line
 from bot.jobs.lockout import Check, Lockout
 from bot.jobs.lookout import List, Look, Lookout, Rest
 from bot.jobs.paces import Paces
+from bot.jobs.purse import Purse
 
 log = logging.getLogger(__name__)
 
@@ -50,6 +51,7 @@ class Account:
         self._orders_held_until = 0.0
         self._credit = Credit()
         self._lockout = Lockout(provider, clock, self.request)
+        self.purse = Purse(provider, clock, self._budget, self.request)
 
     async def open(self) -> None:
         """Go on with the budget as it stood: a restart is no fresh start."""
@@ -97,6 +99,7 @@ class Account:
 
     def took(self) -> None:
         """An order was taken: if others waited for credit, they go."""
+        self.purse.spent()
         if self._credit.taken():
             self._orders_held_until = 0.0
             self._soon()

@@ -57,6 +57,10 @@ class Paying:
             return self._parts.kept_out(job, Errand.ORDER) or Snooze(wait=IDLE)
         if job.handles and job.handles.expires_at and job.handles.expires_at < now + 30.0:
             return Move(job=_send_again(job))
+        if await account.purse.lacks(job):
+            account.refused(job)
+            return await self._unserved(job, Fault.NO_CREDIT)
+        now = self._parts.clock.now()
         self._unsent.add((job.id, now))
         intended = _still_waiting(job, State.SUBMITTING)
         return Move(job=replace(intended, intent_at=now, attempts=job.attempts))
@@ -91,12 +95,17 @@ class Paying:
         except NeedsOperator as error:
             if not await self._holds_for_all(job, error.fault):
                 raise
-            label = self._parts.provider(job).traits.label
-            await self._parts.operators.tell(job, label, error.fault)
-            return Move(job=self._again(job, error.fault), wait=LOOK)
+            ready = replace(_still_waiting(job, State.READY), attempts=job.attempts)
+            return await self._unserved(ready, error.fault)
         except HandlesGone:
             return self._sent_in_vain(job)
         return await self._taken(job, ticket)
+
+    async def _unserved(self, ready: Job, why: Fault) -> Move:
+        """Not before an operator did something, of which they are told."""
+        label = self._parts.provider(ready).traits.label
+        await self._parts.operators.tell(ready, label, why)
+        return Move(job=replace(self._waiting(ready, why), attempts=ready.attempts + 1), wait=LOOK)
 
     async def _holds_for_all(self, job: Job, why: Fault) -> bool:
         account = self._parts.account(job)

@@ -9,7 +9,7 @@ from bot.domain.message import Message
 from bot.domain.ports import Traits
 from bot.domain.recording import Link
 from bot.render import endings, words
-from bot.render.amounts import UNKNOWN_LENGTH, length, listed
+from bot.render.amounts import UNKNOWN_LENGTH, dollars, length, listed
 from bot.render.blocks import (
     Block,
     Element,
@@ -32,6 +32,7 @@ TELL_AFTER = 30.0  # seconds
 LONG_WAIT = 600.0  # seconds from which on the next try is told by its time
 
 _ORDERED = frozenset({State.SUBMITTING, State.RUNNING, State.ASKING, State.POSTING})
+_PRICED = frozenset({State.SENDING, State.READY, State.SUBMITTING, State.RUNNING})
 _STAGES = (words.RECEIVED, words.TRANSCRIBING, words.NOTES)
 _STAGE = {
     State.ACCEPTED: 0,
@@ -152,8 +153,8 @@ def _stages(job: Job) -> Element:
 
 
 def _now(job: Job, traits: Traits | None) -> list[Element]:
-    held = [said(f" {_held(job)}")] if job.held else []
-    return [*_passed(job, traits), *_doing(job, traits), *held]
+    more = [_list_price(job, traits), _held(job)]
+    return [*_passed(job, traits), *_doing(job, traits), *(said(f" {one}") for one in more if one)]
 
 
 def _passed(job: Job, traits: Traits | None) -> list[Element]:
@@ -162,6 +163,18 @@ def _passed(job: Job, traits: Traits | None) -> list[Element]:
         return []
     told = words.PASSED_ON.format(others=listed(list(job.passed)), service=traits.label)
     return [said(f"{one_line(told, SAID_MOST)} ")]
+
+
+def _list_price(job: Job, traits: Traits | None) -> str:
+    """What it will cost, once its length is known and before the service says what it did."""
+    price = traits.price if traits else None
+    hindered = job.waiting is not None or job.cancel_at is not None
+    if price is None or traits is None or not job.seconds or job.state not in _PRICED or hindered:
+        return ""
+    cost = price.of(job.wish, job.seconds)
+    told = words.LEAST_PRICE if cost.least else words.LIST_PRICE
+    amount, an_hour = dollars(cost.amount), dollars(cost.an_hour)
+    return told.format(price=amount, an_hour=an_hour, service=traits.label)
 
 
 def _held(job: Job) -> str:

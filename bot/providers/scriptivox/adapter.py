@@ -1,6 +1,7 @@
 """The port's verbs for Scriptivox (its quickstart and "API Reference")."""
 
 from collections.abc import Collection, Sequence
+from decimal import Decimal
 from typing import Any
 from urllib.parse import quote
 
@@ -139,10 +140,11 @@ class Scriptivox:
         except faults.Forgotten:
             return
 
-    async def check(self) -> None:
+    async def check(self) -> Decimal | None:
         """An empty balance is no fault of the credentials: it shows when something is ordered."""
         reply = await self._api.call("GET", "/balance", faults=READ)
-        reply.parse(Balance, Transient)
+        cents = reply.parse(Balance, Transient).available_cents
+        return None if cents is None else cents / 100
 
     async def _put(self, target: UploadTarget, audio: Audio) -> None:
         headers = dict(target.headers or {})

@@ -1,8 +1,10 @@
 """What Scriptivox can do, as data (sections of its API reference are named beside the facts)."""
 
 import math
+from decimal import Decimal
 
 from bot.domain.ports import CancelMoney, Traits
+from bot.domain.price import Price
 
 # "Languages": the 119 codes; any other one is refused
 _LANGUAGES = (
@@ -41,6 +43,8 @@ TRAITS = Traits(
     look_every=(2.5, 12.0),
     unit="USD",
     forgets=True,  # "Delete Transcription"
+    price=Price(an_hour=Decimal("0.20")),  # "$0.20/hour of audio, billed per second" (quickstart)
+    tells_credit=True,  # "Balance"
 )
 
 

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from typing import Any
 
 from bot.domain.errors import Fault, Transient, Unclear
@@ -22,6 +23,7 @@ from bot.http.storage import accept
 from bot.providers.tuplets import faults
 from bot.providers.tuplets.caveats import Asked
 from bot.providers.tuplets.outcome import to_result
+from bot.providers.tuplets.prices import price_of
 from bot.providers.tuplets.settings import TupletsSettings
 from bot.providers.tuplets.traits import PREMIUM, STANDARD, their_language
 from bot.providers.tuplets.wire import Created, Outcome, Row, Rows, UploadTarget
@@ -46,7 +48,8 @@ class Tuplets:
         assert settings.tuplets_api_key is not None, "it is what it needs"
         secret = settings.tuplets_api_key.get_secret_value()
         self.account = account(self.name, secret)
-        self.traits = PREMIUM if settings.tuplets_model == "premium" else STANDARD
+        traits = PREMIUM if settings.tuplets_model == "premium" else STANDARD
+        self.traits = replace(traits, price=price_of(settings, traits.notes_min_seconds))
         self._settings = settings
         self._analytics = _analytics(settings)
         self._bulk = http.bulk
