@@ -138,8 +138,13 @@ def _starts(heard: _Heard, most_bytes: int, most_seconds: float) -> list[int]:
             return starts
         latest = min(at[last], at[start] + seconds / pieces + _AFTER)
         earliest = max(latest - _BEFORE - _AFTER, (at[start] + latest) / 2)
-        quiet = bisect_left(at, _quietest(heard.power, earliest, latest))
-        starts.append(min(max(quiet, start + 1), last))
+        place = _nearest(at, _quietest(heard.power, earliest, latest))
+        starts.append(min(max(place, start + 1), last))
+
+
+def _nearest(at: "array[float]", moment: float) -> int:
+    after = bisect_left(at, moment, 1, len(at) - 1)
+    return after if at[after] - moment < moment - at[after - 1] else after - 1
 
 
 def _quietest(power: "array[float]", earliest: float, latest: float) -> float:
@@ -188,12 +193,14 @@ class _Copied:
     def take(self, packet: Any, at: float, seconds: float) -> None:
         if not packet.size:
             return
-        packet.time_base = Fraction(1, self._rate)
         self._last = max(self._last + 1, round(at * self._rate))
-        packet.pts = packet.dts = self._last
-        packet.duration = round(seconds * self._rate)
-        packet.stream = self._stream
-        self._target.mux(packet)
+        bare = av.Packet(bytes(packet))  # without notes of what a player is to skip in the whole
+        bare.time_base = Fraction(1, self._rate)
+        bare.pts = bare.dts = self._last
+        bare.duration = round(seconds * self._rate)
+        bare.is_keyframe = True
+        bare.stream = self._stream
+        self._target.mux(bare)
 
     def close(self) -> None:
         self._target.close()

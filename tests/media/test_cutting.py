@@ -24,6 +24,7 @@ KINDS = {
     "opus of a browser": (("webm", "libopus"), {"rate": 48_000}, "ogg"),
     "wav": (("wav", "pcm_s16le"), {}, "mp3"),
     "flac": (("flac", "flac"), {}, "mp3"),
+    "alac": (("caf", "alac"), {}, "mp3"),
 }
 
 

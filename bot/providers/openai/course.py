@@ -33,15 +33,13 @@ class Limits:
     def lower(self, part: Part, fault: Fault) -> bool:
         """It refused this; whether something smaller is worth a try."""
         size, seconds = self.most
-        if fault is Fault.TOO_LARGE:
-            size = min(size, _USUAL_BYTES, part.size // 2)
-        elif fault is Fault.TOO_LONG:
-            seconds = min(seconds, _USUAL_SECONDS, (part.seconds or seconds) / 2)
+        length = part.seconds or 2 * _USUAL_SECONDS
+        if fault is Fault.TOO_LARGE and part.size > _LEAST_BYTES:
+            self.most = min(size, _USUAL_BYTES, max(_LEAST_BYTES, part.size // 2)), seconds
+        elif fault is Fault.TOO_LONG and length > _LEAST_SECONDS:
+            self.most = size, min(seconds, _USUAL_SECONDS, max(_LEAST_SECONDS, length / 2))
         else:
             return False
-        if size < _LEAST_BYTES or seconds < _LEAST_SECONDS:
-            return False
-        self.most = size, seconds
         return True
 
 

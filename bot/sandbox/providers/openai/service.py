@@ -44,7 +44,8 @@ class Speech(Account[Job]):
 
     To be changed at any time: `pace`, `formats` (which of the response formats it knows),
     `models`, `max_bytes` (of a request; None: any), `api_key` ("": nobody needs one),
-    `model` (the one that its customer asks for), `lists_models`, `ear`.
+    `model` (the one that its customer asks for), `lists_models`, `ear`. `too_large` counts the
+    requests that were.
     """
 
     name, label = "openai", "Speech Server"
@@ -112,6 +113,7 @@ class Speech(Account[Job]):
         self.formats: tuple[str, ...] = _FORMATS
         self.models: tuple[str, ...] = _MODELS
         self.max_bytes: int | None = CLOUD_BYTES
+        self.too_large = 0
         self.lists_models = True
         self._jobs: dict[str, Job] = {}
         self._scripts: list[Script] = []
@@ -170,6 +172,7 @@ class Speech(Account[Job]):
 
     def _check_size(self, size: int) -> None:
         if self.max_bytes is not None and size > self.max_bytes:
+            self.too_large += 1
             raise Refused(
                 413, f"Maximum content size limit ({self.max_bytes}) exceeded ({size} bytes read)"
             )

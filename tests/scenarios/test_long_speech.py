@@ -1,0 +1,98 @@
+"""A recording that is larger than a speech server takes at once, through the whole bot."""
+
+import re
+
+import pytest
+
+from bot.sandbox import Upload
+from tests.house import House
+from tests.media import words
+from tests.providers.openai.hearer import Hearer, everything
+
+WORDS = 40
+CAP = 300_000  # bytes of a request; the whole has 832,000
+
+
+@pytest.fixture(scope="module")
+def long():
+    recording = words.recording("mp3", "libmp3lame", WORDS, bits=128_000)
+    return Upload("long.mp3", recording, mimetype="audio/mpeg")
+
+
+@pytest.fixture
+async def house(open_house):
+    async with open_house(services=("openai",)) as house:
+        played = house.sandbox.services["openai"]
+        played.ear, played.max_bytes = Hearer(), CAP
+        yield house
+
+
+def transcribed(house: House, message) -> list[tuple[int, str]]:
+    """The transcript, line by line, with the seconds."""
+    found = re.findall(r"\[0:(\d\d):(\d\d)\] (.*)", house.transcript(message))
+    return [(60 * int(minutes) + int(seconds), text) for minutes, seconds, text in found]
+
+
+def whole(lines: list[tuple[int, str]]) -> bool:
+    """Whether every word is there once, at its second."""
+    assert [text for _, text in lines] == everything(WORDS)
+    return all(abs(at - n * words.EACH) <= 1 for n, (at, _) in enumerate(lines))
+
+
+async def test_it_arrives_in_one_piece_and_nobody_hears_of_the_cutting(house: House, long):
+    message = await house.share(long)
+    await house.delivered(message, 40.0)
+    assert whole(transcribed(house, message))
+    assert house.parts(message) == ["status", "result", "transcript"]
+    assert len(house.sandbox.services["openai"].jobs) >= 4
+    assert [
+        path for path in (house.folder / "data" / "speech").iterdir() if path.suffix != ".json"
+    ] == []
+
+
+async def test_stopped_between_two_parts_each_is_paid_once(house: House, long):
+    played = house.sandbox.services["openai"]
+    played.hold()
+    message = await house.share(long)
+    await house.until(lambda: played.jobs)
+    played.fail_next(429, "Slow down", headers={"Retry-After": "900"})
+    played.release()
+    await house.until(lambda: not played._scripts)
+    await house.sandbox.clock.sleep(1.0)
+    await house.restart()
+    await house.delivered(message, 40.0)
+    assert whole(transcribed(house, message))
+    begins = [job.result["segments"][0]["text"] for job in played.jobs]
+    assert len(begins) == len(set(begins)) >= 4
+
+
+async def test_after_an_answer_that_got_lost_a_person_pays_only_for_the_rest(house: House, long):
+    played = house.sandbox.services["openai"]
+    played.hold()
+    message = await house.share(long)
+    await house.until(lambda: played.jobs)
+    played.break_next()
+    played.release()
+    await house.says(message, "charges for it", 30.0)
+    paid = len(played.jobs)
+    assert paid == 2
+    await house.scribe("retry #1")
+    await house.until(lambda: "transcript" in house.parts(message), 30.0)
+    assert whole(transcribed(house, message))
+    begins = [job.result["segments"][0]["text"] for job in played.jobs if job.result]
+    assert begins.count("Word 0.") == 1
+
+
+async def test_cancelled_between_two_parts_the_rest_is_not_paid_for(house: House, long):
+    played = house.sandbox.services["openai"]
+    played.hold()
+    message = await house.share(long)
+    await house.until(lambda: played.jobs)
+    played.fail_next(429, "Slow down", headers={"Retry-After": "900"})
+    played.release()
+    await house.until(lambda: not played._scripts)
+    await house.scribe("cancel")
+    status = await house.says(message, "cancelled by")
+    assert "charged" in status
+    await house.sandbox.clock.sleep(1000.0)
+    assert len(played.jobs) == 1
