@@ -7,10 +7,12 @@ the frames, id3.org for the tags, Xing's and Fraunhofer's tables as LAME writes 
 
 from collections.abc import Generator
 from functools import cache
+from typing import NamedTuple
 
 from bot.media.skim import ANY, Reader, Want
 
 _TAGS = 16  # that may stand before the sound
+_TAG = 10  # bytes of its header, and of its footer
 _FOREVER = 7_000_000  # frames, about two days; with more of them it stays unknown
 _TABLE = 200  # bytes of the first frame in which the table is
 _HEADER = 6  # bytes that tell a frame's length
@@ -30,40 +32,61 @@ _ADTS_RATES = (
     *(22_050, 16_000, 12_000, 11_025, 8_000, 7_350),
 )
 
-Frame = tuple[int, float]  # bytes, and the seconds that they play
+
+class Frame(NamedTuple):
+    """So many bytes that play so many seconds."""
+
+    size: int
+    seconds: float
 
 
 def frames(size: int) -> Reader:
     """Seconds, by the table or by counting."""
     at, head = yield from _after_tags()
-    frame = _frame(head, 0)
+    frame = frame_at(head, 0)
     if frame is None:
         return None
     head += yield Want(_TABLE)
     left = size - at
     told = _told(head, left)
-    return told * frame[1] if told else (yield from _counted(head, left))
+    return told * frame.seconds if told else (yield from _counted(head, left))
+
+
+def tag_bytes(head: bytes) -> int:
+    """How long the ID3v2 tag is with which a file begins; 0 without one."""
+    if not head.startswith(b"ID3"):
+        return 0
+    size = 0
+    for byte in head[6:10]:
+        size = size << 7 | byte & 0x7F  # seven bits of each count
+    return _TAG + size + (_TAG if head[5] & 0x10 else 0)  # with a footer
+
+
+def frame_at(data: bytes, at: int) -> Frame | None:
+    """The frame that begins there, by its header; None when none does."""
+    if len(data) - at < _HEADER or data[at] != 0xFF:  # noqa: PLR2004
+        return None
+    if data[at + 1] & 0xF6 != 0xF0:  # noqa: PLR2004 - ADTS leaves the layer empty
+        return _mpeg(data[at + 1], data[at + 2])
+    size = (data[at + 3] & 3) << 11 | data[at + 4] << 3 | data[at + 5] >> 5
+    rate = data[at + 2] >> 2 & 15
+    if size <= _HEADER or rate >= len(_ADTS_RATES):
+        return None
+    return Frame(size, 1024 / _ADTS_RATES[rate])
 
 
 def _after_tags() -> Generator[Want, bytes, tuple[int, bytes]]:
     """Where the sound begins, and its first ten bytes."""
     at = skip = 0
     for _ in range(_TAGS):
-        head = yield Want(10, skip)
+        head = yield Want(_TAG, skip)
         at += skip
-        if not head.startswith(b"ID3"):
+        size = tag_bytes(head)
+        if not size:
             return at, head
-        skip = _tag(head)
         at += len(head)
+        skip = size - len(head)
     return at, b""
-
-
-def _tag(head: bytes) -> int:
-    """Bytes of an ID3 tag behind its header: seven bits of each byte count."""
-    size = 0
-    for byte in head[6:10]:
-        size = size << 7 | byte & 0x7F
-    return size + (10 if head[5] & 0x10 else 0)  # with a footer
 
 
 def _told(head: bytes, left: int) -> int | None:
@@ -90,25 +113,15 @@ def _counted(held: bytes, size: int) -> Reader:
         for _ in range(_FOREVER):
             while len(held) - at < _HEADER:
                 held, at = held[at:] + (yield Want(ANY, max(0, at - len(held)))), 0
-            frame = _frame(held, at)
+            frame = frame_at(held, at)
             if frame is None:
                 return seconds if left <= _rest(size) else None
-            at += frame[0]
-            left -= frame[0]
-            seconds += frame[1]
+            at += frame.size
+            left -= frame.size
+            seconds += frame.seconds
     except EOFError:
         return seconds
     return None
-
-
-def _frame(data: bytes, at: int) -> Frame | None:
-    if len(data) - at < _HEADER or data[at] != 0xFF:  # noqa: PLR2004
-        return None
-    if data[at + 1] & 0xF6 != 0xF0:  # noqa: PLR2004 - ADTS leaves the layer empty
-        return _mpeg(data[at + 1], data[at + 2])
-    size = (data[at + 3] & 3) << 11 | data[at + 4] << 3 | data[at + 5] >> 5
-    rate = data[at + 2] >> 2 & 15
-    return (size, 1024 / _ADTS_RATES[rate]) if size > _HEADER and rate < len(_ADTS_RATES) else None
 
 
 @cache
@@ -123,4 +136,4 @@ def _mpeg(second: int, third: int) -> Frame | None:
     per_second = _RATES[rate] // version
     slot = 4 if layer == 1 else 1
     slots = _SAMPLES[kind] // 8 // slot * _BIT_RATES[kind][bit_rate - 1] * 1000 // per_second
-    return (slots + (third >> 1 & 1)) * slot, _SAMPLES[kind] / per_second
+    return Frame((slots + (third >> 1 & 1)) * slot, _SAMPLES[kind] / per_second)

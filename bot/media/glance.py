@@ -1,24 +1,18 @@
 """What a file's first bytes tell, and whether they leave any doubt."""
 
 import struct
-from collections.abc import Callable, Hashable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from bot.media.boxes import Boxes, is_mp4
 from bot.media.container import AAC, FLAC, M4A, MP3, OGG, OPUS, WAV, Container, container_of
+from bot.media.frames import frame_at, tag_bytes
 
 _FRAMES = 3  # of one kind, end to end: chance does not make that
-_BITRATES = {  # of layer III by version, in kb/s
-    3: (0, 32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320, 0),
-    2: (0, 8, 16, 24, 32, 40, 48, 56, 64, 80, 96, 112, 128, 144, 160, 0),
-    0: (0, 8, 16, 24, 32, 40, 48, 56, 64, 80, 96, 112, 128, 144, 160, 0),
-}
-_RATES = {3: (44_100, 48_000, 32_000), 2: (22_050, 24_000, 16_000), 0: (11_025, 12_000, 8_000)}
+_LAYER_3, _ADTS = 0x02, 0x00  # the bits in which a frame tells its layer
 _WAV_CODECS = {1, 3, 6, 7, 0xFFFE}  # PCM, float, A-law, mu-law, told further on
 _OGG_CODECS = (b"OpusHead", b"\x01vorbis", b"Speex   ", b"\x7fFLAC")
 _FIRST_PAGE = 2  # the flag of an Ogg stream's first page
-
-Frame = tuple[Hashable, int]  # what its neighbours must be like, and its length in bytes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,54 +53,30 @@ def _mp4(container: Container, head: bytes, size: int | None) -> Glance | None:
 def _late(head: bytes) -> bool:
     """Whether a tag with a picture goes on beyond, or the chunks may come in any order."""
     return (
-        _tag(head) > len(head) or _flac_frames(head) > len(head) or head[:4] in {b"FORM", b"caff"}
+        tag_bytes(head) > len(head)
+        or _flac_frames(head) > len(head)
+        or head[:4] in {b"FORM", b"caff"}
     )
 
 
 def _mp3(head: bytes) -> bool:
-    return _in_a_row(head, _tag(head), _mp3_frame)
-
-
-def _tag(head: bytes) -> int:
-    """Bytes of an ID3v2 tag (id3.org/id3v2.4.0-structure, 3.1)."""
-    if not head.startswith(b"ID3"):
-        return 0
-    return 10 + sum(byte << shift for byte, shift in zip(head[6:10], (21, 14, 7, 0), strict=False))
+    return _in_a_row(head, tag_bytes(head), layers=_LAYER_3)
 
 
 def _aac(head: bytes) -> bool:
-    return _in_a_row(head, 0, _adts_frame)
+    return _in_a_row(head, 0, layers=_ADTS)
 
 
-def _in_a_row(head: bytes, at: int, look: Callable[[bytes], Frame | None]) -> bool:
-    kinds = set()
+def _in_a_row(head: bytes, at: int, layers: int) -> bool:
+    """Whether frames of this kind stand there, end to end and each as long as the others."""
+    lasting = set()
     for _ in range(_FRAMES):
-        frame = look(head[at : at + 7])
-        if frame is None:
+        frame = frame_at(head, at)
+        if frame is None or head[at + 1] & 0x06 != layers:
             return False
-        kinds.add(frame[0])
-        at += frame[1]
-    return len(kinds) == 1
-
-
-def _mp3_frame(header: bytes) -> Frame | None:
-    """ISO/IEC 11172-3, 2.4.1.3; layer III alone."""
-    if len(header) < 4 or header[0] != 0xFF or header[1] & 0xE6 != 0xE2:  # noqa: PLR2004
-        return None
-    version, rate = header[1] >> 3 & 3, header[2] >> 2 & 3
-    if version not in _RATES or rate == 3:  # noqa: PLR2004 - reserved
-        return None
-    bits, samples = _BITRATES[version][header[2] >> 4] * 1000, 144 if version == 3 else 72  # noqa: PLR2004
-    length = samples * bits // _RATES[version][rate] + (header[2] >> 1 & 1)
-    return ((version, rate), length) if bits else None
-
-
-def _adts_frame(header: bytes) -> Frame | None:
-    """ISO/IEC 13818-7, 6.2."""
-    if len(header) < 7 or header[0] != 0xFF or header[1] & 0xF6 != 0xF0:  # noqa: PLR2004
-        return None
-    length = (header[3] & 3) << 11 | header[4] << 3 | header[5] >> 5
-    return (header[2] & 0xFC, length) if length > 7 else None  # noqa: PLR2004 - its header
+        at += frame.size
+        lasting.add(frame.seconds)
+    return len(lasting) == 1
 
 
 def _wav(head: bytes) -> bool:
