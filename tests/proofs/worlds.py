@@ -85,9 +85,9 @@ class World:
 def _unanswered(folder: Path) -> bool:
     """Whether a paid call was intended whose answer is not stored; asked of a copy.
 
-    A speech server answers with the whole result: until that is stored, a mark lies in DATA_DIR.
+    A speech server answers with the whole result: until that is stored, DATA_DIR says so.
     """
-    if any(folder.rglob("*.sent")):
+    if any(b'"sent":true' in book.read_bytes() for book in folder.rglob("speech/*.json")):
         return True
     with memory.folder() as place:
         for file in folder.glob("bot.db*"):

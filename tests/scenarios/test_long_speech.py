@@ -1,5 +1,6 @@
 """A recording that is larger than a speech server takes at once, through the whole bot."""
 
+import os
 import re
 
 import pytest
@@ -96,3 +97,16 @@ async def test_cancelled_between_two_parts_the_rest_is_not_paid_for(house: House
     assert "charged" in status
     await house.sandbox.clock.sleep(1000.0)
     assert len(played.jobs) == 1
+
+
+async def test_what_nobody_came_back_for_is_gone_after_the_next_start(house: House):
+    folder = house.folder / "data" / "speech"
+    folder.mkdir(parents=True)
+    old, young = folder / "a.audio", folder / "b.audio"
+    for path, age in ((old, 49), (young, 47)):
+        path.write_bytes(b"speech")
+        at = house.sandbox.clock.wall() - age * 3600
+        os.utime(path, (at, at))
+    await house.restart()
+    await house.until(lambda: not old.exists())
+    assert young.exists()

@@ -12,7 +12,6 @@ from bot.domain.errors import (
     Fault,
     NeedsOperator,
     RateLimited,
-    Rejected,
     Transient,
     Unreachable,
 )
@@ -30,6 +29,7 @@ from tests.providers.openai.speech import (
     SOUND,
     Server,
     audio,
+    ended,
     finished,
     order,
     settings,
@@ -347,13 +347,18 @@ async def test_handles_of_somebody_else_are_gone(tmp_path):
                 await provider.submit(asked)
 
 
-async def test_a_spoilt_ending_is_none(tmp_path):
-    async with speech(Server(HELLO), tmp_path) as provider:
-        (tmp_path / "x..json").write_text('{"answer": "speech"')
-        with pytest.raises(Rejected) as lost:
-            await provider.look(Ticket(remote_id="x", secrets={}), Wish())
-    assert lost.value.fault is Fault.LOST
-    assert "speech" not in str(lost.value)
+async def test_what_cannot_be_read_any_more_may_have_been_paid_for(tmp_path):
+    server = Server(HELLO)
+    async with speech(server, tmp_path) as provider:
+        asked = await order(provider)
+        ticket = await provider.submit(asked)
+        await ended(provider)
+        (book,) = tmp_path.glob("*.json")
+        book.write_text('{"answer": "speech"')
+        assert await provider.submit(asked) == ticket
+        seen = await provider.look(ticket, asked.wish)
+    assert seen == Broken(fault=Fault.LOST, spent=MAYBE)
+    assert len(server.asked) == 1
 
 
 async def test_who_we_are_there_is_a_fingerprint(tmp_path):

@@ -7,8 +7,12 @@ import pytest
 
 from bot.domain.notes import Caveat, Warned
 from bot.domain.ports import Finished
+from bot.domain.recording import Wish
 from bot.domain.transcript import Segment
+from bot.providers.openai.book import Part
 from bot.providers.openai.languages import code_of
+from bot.providers.openai.outcome import to_result
+from bot.providers.openai.wire import Answer
 from tests.providers.openai.speech import Server, speech, transcribed
 
 WIRE = Path(__file__).parents[2] / "wire" / "openai"
@@ -114,6 +118,42 @@ async def test_ten_thousand_phrases_out_of_order_are_put_in_order(tmp_path):
     segments = [{"start": n, "end": n + 1, "text": f"Phrase {n}."} for n in range(10_000)]
     result = await _result(tmp_path, {"text": "", "segments": segments[::-1]})
     assert [s.start for s in result.transcript.segments] == list(range(10_000))
+
+
+def _part(offset, *segments, language=None, **more):
+    answer = Answer.model_validate({"segments": segments, "language": language, **more})
+    return Part(
+        file="", suffix="", content_type="", size=1, seconds=10.0, offset=offset, answer=answer
+    )
+
+
+def test_a_part_says_nothing_of_what_is_beside_it():
+    one = _part(
+        0.0,
+        {"start": 9.0, "end": 14.0, "text": "The end."},
+        {"start": 11.0, "end": 15.0, "text": "Thanks for watching."},
+    )
+    other = _part(10.0, {"start": -0.5, "end": 2.0, "text": "Next."}, duration=9.5)
+    result = to_result([one, other], Wish(speakers=False))
+    assert [(s.text, s.start, s.end) for s in result.transcript.segments] == [
+        ("The end.", 9.0, 10.0),
+        ("Thanks for watching.", 10.0, 10.0),
+        ("Next.", 10.0, 12.0),
+    ]
+    assert result.transcript.seconds == 19.5
+
+
+def test_the_language_is_that_of_the_first_part_that_tells_one():
+    parts = [_part(0.0), _part(10.0, language="german"), _part(20.0, language="english")]
+    assert to_result(parts, Wish()).transcript.language == "de"
+    assert to_result(parts[:1], Wish(language="fr")).transcript.language == "fr"
+    assert to_result(parts, Wish()).transcript.seconds == 30.0
+
+
+def test_where_voices_are_told_apart_in_one_part_alone_nobody_is_warned():
+    parts = [_part(0.0), _part(10.0, {"start": 0.0, "end": 1.0, "text": "Hi.", "speaker": "A"})]
+    result = to_result(parts, Wish())
+    assert (result.transcript.speakers, result.warned) == (("Speaker 1",), ())
 
 
 @pytest.mark.parametrize(
