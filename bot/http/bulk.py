@@ -17,6 +17,7 @@ from yarl import URL
 from bot.domain.errors import BotError, Fault, Rejected, Transient, Unreachable
 from bot.domain.ports import Clock, Stopped
 from bot.http.exchange import Exchanges
+from bot.http.inflow import inflow
 from bot.http.pause import retry_after
 
 Stop = Callable[[], bool]
@@ -65,6 +66,7 @@ class Download:
         self.plain = response.headers.get("Content-Encoding", "").lower() in _PLAIN
         self.retry_after = retry_after(response.headers, clock.now())
         self._response = response
+        self._inflow = inflow(response)
         self._stop = stop
         self._lost = lost
         self._began = time.monotonic()
@@ -86,6 +88,8 @@ class Download:
 
     async def _read(self) -> bytes:
         try:
+            if self._inflow:
+                return await self._inflow.read()
             return await self._response.content.readany()
         except (aiohttp.ClientError, OSError, TimeoutError) as error:
             if self._stop():
@@ -94,8 +98,10 @@ class Download:
             raise Transient(message, fault=self._lost) from None
 
     def hurry(self) -> None:
-        """Look for a stop even while the other side is silent."""
-        if self._stop():
+        """Look for a stop even while the other side is silent, and whether it is so for long."""
+        if self._inflow and (self._stop() or self._inflow.silence > _IDLE):
+            self._inflow.cut()
+        elif self._stop():
             self._response.close()  # a waiting read fails at once
         elif not self._response.closed:
             asyncio.get_running_loop().call_later(_GLANCE, self.hurry)
