@@ -95,7 +95,10 @@ class Inflow(asyncio.BufferedProtocol):
         self._transport.abort()
         self._wake()
 
-    def get_buffer(self, sizehint: int) -> memoryview:  # noqa: ARG002
+    def get_buffer(self, sizehint: int) -> memoryview:
+        """Room for all that is there: asyncio's TLS drops the rest when the connection ends."""
+        if sizehint >= len(self._room):
+            self._room = memoryview(bytearray(sizehint + _ROOM))
         return self._room
 
     def buffer_updated(self, nbytes: int) -> None:

@@ -9,10 +9,10 @@ from yarl import URL
 
 from bot.domain.errors import Transient
 from bot.domain.ports import Stopped
-from bot.http import bulk, open_http
+from bot.http import bulk, inflow, open_http
 from bot.http.guard import Guard
 from bot.http.inflow import Inflow
-from tests.bench.ends import PAIR, trusting
+from tests.bench.ends import PAIR, Ends, trusting
 from tests.http.servers import StillClock
 
 BODY = bytes(range(251)) * 20_000  # five megabytes, and no two blocks alike
@@ -79,6 +79,23 @@ async def test_a_large_body_comes_byte_for_byte_however_much_is_here_already(tls
     async with giving(BODY, len(BODY), tls=tls) as (http, url), open_(http, url) as download:
         await turns(rounds)
         assert await read(download) == BODY
+
+
+@pytest.mark.parametrize("size", [1_700_000, 2_500_000, 3_300_000])
+async def test_the_last_bytes_are_not_lost_when_the_end_comes_while_we_have_it_wait(
+    size, monkeypatch
+):
+    """asyncio throws away what it holds beyond one buffer of ours, when a connection ends."""
+    monkeypatch.setattr(inflow, "_ROOM", 30_000)
+    with Ends() as ends:
+        async with open_http(StillClock(), Guard(), trusting()) as http:
+            url = URL(f"https://localhost:{ends.port}/{size}")
+            async with open_(http, url) as download:
+                got = 0
+                async for chunk in download:
+                    got += len(chunk)
+                    await turns(300)
+    assert got == size
 
 
 @both
