@@ -51,6 +51,7 @@ class Audio:
     seconds: float | None
     chunks: AsyncIterator[bytes]
     heard: Callable[[], float | None] = lambda: None
+    team: str = ""  # whose recording it is, where a service keeps its users apart
 
 
 class Media(Protocol):

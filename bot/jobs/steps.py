@@ -118,7 +118,7 @@ class Steps:
         try:
             async with self._parts.media.open(job.source, provider.traits, stop) as audio:
                 with account.request():
-                    handles = await provider.prepare(audio)
+                    handles = await provider.prepare(replace(audio, team=job.place.team))
         except Stopped:
             return Snooze(wait=0.0)
         seconds = audio.seconds or audio.heard() or job.seconds

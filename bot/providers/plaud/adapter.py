@@ -58,10 +58,9 @@ class Plaud:
             clock,
             client_id=client_id,
             secret_key=secret.get_secret_value(),
-            user_id=f"threadscribe-{self.account.partition(':')[2]}",
         )
         schemes = frozenset({"https", urlsplit(base).scheme})
-        self._uploads = Uploads(self.name, self._tokens, http.bulk, schemes)
+        self._uploads = Uploads(self.name, self.account, self._tokens, http.bulk, schemes)
         credentials = {"X-Client-Id": client_id, "X-Client-Api-Key": key.get_secret_value()}
         self._tasks = http.api(self.name, base, credentials)
 

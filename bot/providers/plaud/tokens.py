@@ -1,4 +1,4 @@
-"""Plaud's tokens, in memory only: a partner's, and from it a user's ("Authentication")."""
+"""Plaud's tokens, in memory only: a partner's, and from it its users' ("Authentication")."""
 
 import asyncio
 import base64
@@ -27,63 +27,61 @@ class _Held:
 
 
 class Tokens:
-    """Keeps both tokens fresh: one request for them at a time, ten a minute are all there are.
+    """Keeps all tokens fresh: one request for them at a time, ten a minute are all there are.
 
     Whoever waits for a token may be cancelled: the request goes on in `bot/http/exchange.py`, and
     the next in line asks anew.
     """
 
-    def __init__(
-        self, api: Api, clock: Clock, *, client_id: str, secret_key: str, user_id: str
-    ) -> None:
+    def __init__(self, api: Api, clock: Clock, *, client_id: str, secret_key: str) -> None:
         basic = base64.b64encode(f"{client_id}:{secret_key}".encode()).decode()
         self._headers = {"Authorization": f"Basic {basic}", "Content-Type": _FORM}
         self._api = api
         self._clock = clock
-        self._user_id = user_id
         self._partner: _Held | None = None
-        self._user: _Held | None = None
+        self._users: dict[str, _Held] = {}
         self._lock = asyncio.Lock()
 
-    async def call(self, path: str, *, json: dict[str, Any], faults: Faults) -> Reply:
-        """A call in our user's name; a token that is refused is replaced, once.
+    async def call(self, path: str, *, user: str, json: dict[str, Any], faults: Faults) -> Reply:
+        """A call in a user's name; a token that is refused is replaced, once.
 
         Raises what `faults` says, and for tokens Transient, NeedsOperator.
         """
-        token = await self._fresh_user()
+        token = await self._fresh_user(user)
         try:
             return await self._as(token, path, json, fresh_only(faults))
         except Stale:
-            self._drop(token)
-        return await self._as(await self._fresh_user(), path, json, faults)
+            self._drop(user, token)
+        return await self._as(await self._fresh_user(user), path, json, faults)
 
     async def prove(self) -> None:
         """Get a partner's token, whatever we hold. Raises Transient, NeedsOperator."""
         async with self._lock:
             self._partner = await self._minted()
 
-    async def _fresh_user(self) -> str:
+    async def _fresh_user(self, user: str) -> str:
         async with self._lock:
-            if self._ends(self._user):
-                self._user = await self._minted_user()
-            assert self._user is not None, "it was just made"
-            return self._user.value
+            if self._ends(self._users.get(user)):
+                self._users[user] = await self._minted_user(user)
+            return self._users[user].value
 
-    def _drop(self, token: str) -> None:
+    def _drop(self, user: str, token: str) -> None:
         """Both go, as the one comes from the other; not those that somebody replaced meanwhile."""
-        if self._user is not None and self._user.value == token:
-            self._user = self._partner = None
+        held = self._users.get(user)
+        if held is not None and held.value == token:
+            del self._users[user]
+            self._partner = None
 
-    async def _minted_user(self) -> _Held:
+    async def _minted_user(self, user: str) -> _Held:
         try:
-            return await self._asked_user(await self._fresh_partner(), fresh_only(TOKEN))
+            return await self._asked_user(user, await self._fresh_partner(), fresh_only(TOKEN))
         except Stale:
             self._partner = None
-        return await self._asked_user(await self._fresh_partner(), TOKEN)
+        return await self._asked_user(user, await self._fresh_partner(), TOKEN)
 
-    async def _asked_user(self, partner: str, faults: Faults) -> _Held:
+    async def _asked_user(self, user: str, partner: str, faults: Faults) -> _Held:
         asked_at = self._clock.now()
-        body = {"user_id": self._user_id, "expires_in": _USER_LIFE}
+        body = {"user_id": user, "expires_in": _USER_LIFE}
         reply = await self._as(partner, "/open/partner/users/access-token", body, faults)
         return _held(reply, asked_at)
 

@@ -19,8 +19,11 @@ _FILES = "/open/partner/files/upload"
 class Uploads:
     """Uploads under one account; `schemes` are those that an address of theirs may have."""
 
-    def __init__(self, service: str, tokens: Tokens, bulk: Bulk, schemes: frozenset[str]) -> None:
+    def __init__(
+        self, service: str, account: str, tokens: Tokens, bulk: Bulk, schemes: frozenset[str]
+    ) -> None:
         self._service = service
+        self._account = account
         self._tokens = tokens
         self._bulk = bulk
         self._schemes = schemes
@@ -32,9 +35,9 @@ class Uploads:
         """
         kind = PurePosixPath(audio.name).suffix.removeprefix(".")
         asked = {"filesize": audio.size, "filetype": kind}
-        reply = await self._tokens.call(
-            f"{_FILES}/generate-presigned-urls", json=asked, faults=UPLOAD
-        )
+        user = self._user(audio)
+        planned = f"{_FILES}/generate-presigned-urls"
+        reply = await self._tokens.call(planned, user=user, json=asked, faults=UPLOAD)
         plan = reply.parse(Plan, Transient)
         pieces = Pieces(self._service, audio.chunks)
         tags = await self._put(plan, audio.size, pieces)
@@ -46,8 +49,15 @@ class Uploads:
             "filetype": kind,
             "file_md5": pieces.md5,
         }
-        reply = await self._tokens.call(f"{_FILES}/complete-upload", json=done, faults=COMPLETE)
+        completed = f"{_FILES}/complete-upload"
+        reply = await self._tokens.call(completed, user=user, json=done, faults=COMPLETE)
         return reply.parse(Uploaded, Transient).url
+
+    def _user(self, audio: Audio) -> str:
+        """A team is one user there, and stays it ("user_id": 6 to 120 characters)."""
+        if audio.team:
+            return f"slack-{audio.team}"
+        return f"threadscribe-{self._account.partition(':')[2]}"
 
     async def _put(self, plan: Plan, size: int, pieces: "Pieces") -> list[dict[str, int | str]]:
         tags: list[dict[str, int | str]] = []

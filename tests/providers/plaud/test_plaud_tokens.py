@@ -2,6 +2,7 @@
 
 import asyncio
 import base64
+from dataclasses import replace
 
 import pytest
 
@@ -230,3 +231,12 @@ async def test_an_odd_lifetime_of_a_token_is_survived(told):
         clock.time += 86400
         await provider.prepare(audio())
     assert script.names.count(USER) >= 2
+
+
+async def test_each_team_is_a_user_of_its_own():
+    script = Script()
+    async with plaud(script) as provider:
+        for team in ("T01", "T02", "T01"):
+            await provider.prepare(replace(audio(), team=team))
+    asked = [one.json["user_id"] for one in script.asked if one.name == USER]
+    assert asked == ["slack-T01", "slack-T02"]
