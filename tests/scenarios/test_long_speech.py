@@ -2,12 +2,14 @@
 
 import os
 import re
+from pathlib import Path
 
 import pytest
 
 from bot.sandbox import Upload
-from tests.house import House
+from tests.house import House, open_sandbox, parts
 from tests.media import words
+from tests.process import running
 from tests.providers.openai.hearer import Hearer, everything
 
 WORDS = 40
@@ -67,6 +69,32 @@ async def test_stopped_between_two_parts_each_is_paid_once(house: House, long):
     assert len(begins) == len(set(begins)) >= 4
 
 
+async def test_killed_between_two_parts_each_is_paid_once(long, tmp_path):
+    async with open_sandbox(("openai",)) as sandbox:
+        played = sandbox.services["openai"]
+        played.ear, played.max_bytes = Hearer(), CAP
+        async with running(sandbox, tmp_path):
+            played.hold()
+            message = await sandbox.slack.share("ben", "product", [long])
+            await sandbox.wait_until(lambda: played.jobs, seconds=30)
+            played.fail_next(429, "Slow down", headers={"Retry-After": "900"})
+            played.release()
+            await sandbox.wait_until(lambda: not played._scripts, seconds=30)
+            await until_unmarked(sandbox, tmp_path / "data" / "speech")
+        async with running(sandbox, tmp_path):  # the other was killed
+            await sandbox.wait_until(
+                lambda: parts(sandbox, message)[-1:] == ["transcript"], seconds=40
+            )
+    begins = [job.result["segments"][0]["text"] for job in played.jobs]
+    assert len(begins) == len(set(begins)) >= 4
+
+
+async def until_unmarked(sandbox, folder: Path) -> None:
+    """Wait until it is written down that nothing is under way."""
+    while any(b'"sent":true' in book.read_bytes() for book in folder.glob("*.json")):
+        await sandbox.clock.sleep(0.05)
+
+
 async def test_after_an_answer_that_got_lost_a_person_pays_only_for_the_rest(house: House, long):
     played = house.sandbox.services["openai"]
     played.hold()
@@ -95,7 +123,8 @@ async def test_cancelled_between_two_parts_the_rest_is_not_paid_for(house: House
     await house.scribe("cancel")
     status = await house.says(message, "cancelled by")
     assert "charged" in status
-    await house.sandbox.clock.sleep(1000.0)
+    house.sandbox.clock.move(1000.0)
+    await house.sandbox.clock.sleep(5.0)
     assert len(played.jobs) == 1
 
 
