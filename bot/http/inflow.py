@@ -11,7 +11,6 @@ import aiohttp
 
 _WORTH = 1024 * 1024  # bytes from which on it is
 _ROOM = 256 * 1024  # bytes at once
-_WAITING = 2  # chunks from which on the other side has to wait
 
 
 def inflow(response: aiohttp.ClientResponse) -> "Inflow | None":
@@ -102,13 +101,12 @@ class Inflow(asyncio.BufferedProtocol):
         return self._room
 
     def buffer_updated(self, nbytes: int) -> None:
-        """What comes beyond the told length belongs to nobody."""
+        """Held until it is asked for: what comes beyond the told length belongs to nobody."""
         if count := min(nbytes, self._left):
             self._left -= count
             self._chunks.append(bytes(self._room[:count]))
-        if len(self._chunks) >= _WAITING or self._left <= 0:
-            self._paused = True
-            self._transport.pause_reading()
+        self._paused = True
+        self._transport.pause_reading()
         self._wake()
 
     def connection_lost(self, exc: Exception | None) -> None:
