@@ -38,6 +38,19 @@ def test_it_is_said_within_seconds_and_goes_on_by_itself(service: str):
     run(story())
 
 
+@pytest.mark.parametrize("call", ["POST /jobs/upload-target", "POST /jobs", "GET /jobs/{id}"])
+def test_a_refusal_that_passes_costs_seconds(call: str):
+    async def story() -> None:
+        async with open_world("http") as world:
+            world.sandbox.faults.order("tuplets", call, **{**NO_KEY, "times": 1})
+            message = await world.say("spoken", 30.0)
+            await world.says(message, REFUSED, MINUTE)
+            await world.delivered(message, MINUTE)
+            assert world.paid == 1
+
+    run(story())
+
+
 def test_one_question_asks_for_all_and_then_they_go_on():
     async def story() -> None:
         async with open_world("http") as world:
