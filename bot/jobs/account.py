@@ -212,6 +212,8 @@ class Account:
 
     def next_look(self, job_id: str) -> float | None:
         """About when a job is looked at next, for people; None when nobody knows."""
+        if self._lockout.why is not None:
+            return self._lockout.again_at
         return self._lookout.next_look(job_id, self._clock.now())
 
     @property

@@ -96,7 +96,7 @@ FAULTS: dict[Fault, tuple[str, str]] = {
         "Use the link of the one recording in it, or upload the file here.",
     ),
     Fault.LINK_SLACK: (
-        "Behind a Slack link I take only recordings from channels of us both, and found none there.",
+        "Behind a Slack link I take only what is in a channel with both of us, and found none there.",
         "Invite me there and try again, or share the file itself here.",
     ),
     Fault.LINK_SEVERAL: (

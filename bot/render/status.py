@@ -108,8 +108,10 @@ def expected_end(job: Job) -> float | None:
     return ceil((job.progress.at + job.progress.left) / step) * step
 
 
-def awaited(job: Job, state: State, service: str) -> str:
+def awaited(job: Job, state: State, service: str, why: Fault | None = None) -> str:
     """Who has to answer: before the service has the audio it may be Slack, or a link's server."""
+    if why in words.OF_THE_ACCOUNT:
+        return service
     ours = "The link's server" if isinstance(job.source, Link) else "Slack"
     match state:
         case State.ACCEPTED:
@@ -205,7 +207,10 @@ def _waiting(job: Job, names: dict[str, str]) -> list[Element]:
     assert job.waiting is not None
     told = words.WAITS.get(job.waiting, words.WAITS_ELSE)
     charged = "" if ordered(job) else f"{words.NOTHING_CHARGED} "
-    names = names | {"service": awaited(job, job.state, names["service"]), "charged": charged}
+    names = names | {
+        "service": awaited(job, job.state, names["service"], job.waiting),
+        "charged": charged,
+    }
     if job.due_at is None or job.due_at - job.updated_at < LONG_WAIT:
         return [said(told.format(**names))]
     clock = datetime.fromtimestamp(job.due_at, UTC).strftime("%H:%M UTC")

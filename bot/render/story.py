@@ -190,7 +190,7 @@ def _told(job: Job, event: Event, names: dict[str, str]) -> str:
 
 def _waited(job: Job, state: State, why: Fault, names: dict[str, str]) -> str:
     told = chapters.WAITED.get(why, chapters.WAITED_ELSE)
-    return told.format(service=awaited(job, state, names["service"]))
+    return told.format(service=awaited(job, state, names["service"], why))
 
 
 def _line(step: _Step, now: float) -> str:

@@ -62,12 +62,10 @@ WAITS = {
     Fault.SLACK_DOWN: "Slack does not answer. I keep trying.",
 }
 WAITS_ELSE = "Something outside is not working. I keep trying."
-TOLD_AT_ONCE = frozenset(
-    {
-        *(Fault.CHECKING, Fault.NO_SLOT, Fault.SLACK_SLOW_DOWN),
-        *(Fault.NO_CREDIT, Fault.BAD_CREDENTIALS, Fault.FORBIDDEN, Fault.NO_ROOM),
-    }
-)
+OF_THE_ACCOUNT = frozenset({Fault.NO_CREDIT, Fault.BAD_CREDENTIALS, Fault.FORBIDDEN})
+TOLD_AT_ONCE = OF_THE_ACCOUNT | {
+    *(Fault.CHECKING, Fault.NO_ROOM, Fault.NO_SLOT, Fault.SLACK_SLOW_DOWN),
+}
 NOTHING_CHARGED = "Nothing was charged."
 NEXT_TRY = "Next try about"
 ASKING = "I need a decision: please answer my question in the thread."
