@@ -45,6 +45,8 @@ _FILMS = {"mov,mp4,m4a,3gp,3g2,mj2", "matroska,webm", "asf", "avi", "flv", "mpeg
 _UNANNOUNCED = {"flv", "mpegts", "mpeg"}
 _MISLABELLED = {("mpegts", "mp3"), ("mpeg", "mp3")}  # all of MPEG's layers are MP3 to them
 _INDEXED = 500_000  # packets of M4A, three hours: its index grows in memory until the end
+_COVER = av.stream.Disposition.attached_pic
+_SLOWEST = 4000  # Hz; slower is no speech, and kilobytes of it would be hours
 _RATE = 16_000
 _BITS = 64_000
 _NO_ROOM = {errno.ENOSPC, errno.EDQUOT}
@@ -76,6 +78,8 @@ def _probe(size: str) -> Answer:
             return {"container": None} if demuxer in _UNANNOUNCED else _NO_AUDIO
         if not any(_frames(source, track)):
             return {"container": None} if demuxer in _FILMS else _NOT_MEDIA
+        if any(not stream.disposition & _COVER for stream in source.streams.video):
+            return {"container": None}
         opus = demuxer == "ogg" and track.codec.canonical_name == "opus"
         return {"container": "opus" if opus else _AS_IT_IS.get(demuxer)}
 
@@ -180,7 +184,7 @@ def _resampled(frames: Iterator[Any]) -> Iterator[Any]:
 
 def _frames(source: Any, track: Any) -> Iterator[Any]:
     for packet in packets(source, track):
-        yield from (frame for frame in frames(packet) if frame.samples)
+        yield from (frame for frame in frames(packet) if frame.sample_rate >= _SLOWEST)
 
 
 if __name__ == "__main__":

@@ -22,7 +22,7 @@ from typing import Any, Protocol
 import av
 from av.error import FFmpegError
 
-from bot.media.decoding import ONLY, confine, frames
+from bot.media.decoding import ONLY, confine, end_with_parent, frames
 
 _COPIED = {
     "mp3": ("mp3", "mp3"),
@@ -46,6 +46,7 @@ _INDEX = 0.97  # ... and how much of the others is
 def main() -> None:
     """Cut, and say on standard output where, or why not."""
     confine()
+    end_with_parent()
     recording, size, seconds = sys.argv[1], int(sys.argv[2]), float(sys.argv[3])
     try:
         said = _cut(recording, max(1, int((size - _HEADS) * _INDEX)), seconds)

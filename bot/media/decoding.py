@@ -33,7 +33,7 @@ ONLY = {
         "mpeg,w64,ac3,flv,au,wv,ape"
     ),
     "codec_whitelist": _DECODERS,
-    "max_streams": "200",
+    "max_streams": "50",
 }
 _WALL = 3600  # seconds
 _LIMITS = {

@@ -1,18 +1,17 @@
 """What a file's first bytes tell, and whether they leave any doubt."""
 
 import struct
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from bot.media.boxes import Boxes, is_mp4
-from bot.media.container import AAC, FLAC, M4A, MP3, OGG, OPUS, WAV, Container, container_of
+from bot.media.container import AAC, FLAC, M4A, MP3, WAV, Container, container_of
 from bot.media.frames import frame_at, tag_bytes
 
 _FRAMES = 3  # of one kind, end to end: chance does not make that
 _LAYER_3, _ADTS = 0x02, 0x00  # the bits in which a frame tells its layer
+_WAV_BITS = {8, 16, 24, 32, 64}
 _WAV_CODECS = {1, 3, 6, 7, 0xFFFE}  # PCM, float, A-law, mu-law, told further on
-_OGG_CODECS = (b"OpusHead", b"\x01vorbis", b"Speex   ", b"\x7fFLAC")
-_FIRST_PAGE = 2  # the flag of an Ogg stream's first page
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,7 +67,7 @@ def _aac(head: bytes) -> bool:
 
 
 def _in_a_row(head: bytes, at: int, layers: int) -> bool:
-    """Whether frames of this kind stand there, end to end and each as long as the others."""
+    """Whether whole frames of this kind stand there, end to end and each as long as the others."""
     lasting = set()
     for _ in range(_FRAMES):
         frame = frame_at(head, at)
@@ -76,7 +75,7 @@ def _in_a_row(head: bytes, at: int, layers: int) -> bool:
             return False
         at += frame.size
         lasting.add(frame.seconds)
-    return len(lasting) == 1
+    return len(lasting) == 1 and at <= len(head)
 
 
 def _wav(head: bytes) -> bool:
@@ -86,10 +85,15 @@ def _wav(head: bytes) -> bool:
         if name == b"data":
             return known
         if name == b"fmt ":
-            codec, channels, rate = struct.unpack_from("<HHI", head, at + 8)
-            known = codec in _WAV_CODECS and 0 < channels <= 64 and 4000 <= rate <= 384_000  # noqa: PLR2004
+            known = _wav_format(*struct.unpack_from("<HHIIHH", head, at + 8))
         at += 8 + size + size % 2
     return False
+
+
+def _wav_format(*told: int) -> bool:
+    codec, channels, rate, _, block, bits = told
+    fits = bits in _WAV_BITS and block == channels * bits // 8
+    return codec in _WAV_CODECS and fits and 0 < channels <= 64 and 4000 <= rate <= 384_000  # noqa: PLR2004
 
 
 def _flac(head: bytes) -> bool:
@@ -108,33 +112,9 @@ def _flac_frames(head: bytes) -> int:
     return at if last else max(at, len(head) + 1)
 
 
-def _ogg(head: bytes) -> bool:
-    """Whether its one stream is of sound, and some of it is here (RFC 3533, 6)."""
-    pages = list(_pages(head))
-    if not pages or not pages[0][2].startswith(_OGG_CODECS):
-        return False
-    streams = sum(bool(flags & _FIRST_PAGE) for flags, _, _ in pages)
-    return streams == 1 and any(granule > 0 for _, granule, _ in pages)
-
-
-def _pages(head: bytes) -> Iterator[tuple[int, int, bytes]]:
-    """The flags, the place in time and the beginning of each whole page."""
-    at = 0
-    while len(head) >= at + 27 and head[at : at + 5] == b"OggS\0":
-        flags, granule = struct.unpack_from("<Bq", head, at + 5)
-        body = at + 27 + head[at + 26]
-        after = body + sum(head[at + 27 : body])
-        if after > len(head):
-            return
-        yield flags, granule, head[body : body + 8]
-        at = after
-
-
 _CERTAIN: dict[Container, Callable[[bytes], bool]] = {
     MP3: _mp3,
     AAC: _aac,
     WAV: _wav,
     FLAC: _flac,
-    OGG: _ogg,
-    OPUS: _ogg,
 }

@@ -2,7 +2,9 @@
 
 import asyncio
 import json
+import struct
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -119,6 +121,7 @@ CONVERTED = {
     "an mp4 of unknown layout": (("mp4", "aac", False), ("m4a", "aac")),
     "a screen recording": (("mov", "pcm_s16le", True), ("mp3", "mp3float")),
     "a matroska film": (("matroska", "libmp3lame", True), ("mp3", "mp3float")),
+    "a film of a browser": (("webm", "libopus", True), ("opus", "opus")),
     "an apple sound": (("aiff", "pcm_s16be", False), ("mp3", "mp3float")),
 }
 
@@ -165,6 +168,30 @@ async def test_what_is_no_recording_is_told_from_one_whatever_its_size(tmp_path,
 async def test_what_only_looks_like_a_recording_is_told_from_one(tmp_path, kind):
     body, response, fault = NO_SOUND[kind]
     assert await refused(tmp_path, body, **response) is fault
+
+
+async def test_a_voice_memo_that_ends_before_its_index_is_refused_at_its_last_bytes(tmp_path):
+    memo = sounds.encoded("ipod", "aac", seconds=6.0)
+    _, body = await shared(tmp_path, memo, size=len(memo))
+    assert body == memo
+    cut = memo[: memo.index(b"moov") - 4]
+    assert len(cut) > 2 * 4096
+    assert await refused(tmp_path, cut, size=len(cut)) is Fault.NOT_MEDIA
+
+
+async def test_sound_that_goes_on_for_longer_than_the_service_takes_is_not_all_converted(tmp_path):
+    hours = b".snd" + struct.pack(">5I", 24, 2**32 - 1, 1, 8000, 1) + bytes(9 * 3600 * 8000)
+    began = asyncio.get_running_loop().time()
+    brief = replace(STANDARD, max_seconds=10.0)
+    slack = Slack(hours)
+    async with serve(slack.answer) as base:
+        files = Files(f"{base}/files-pri/T1-F1/x", seconds=None)
+        async with opener(base, tmp_path, files=files) as media:
+            with pytest.raises(Rejected) as refusal:
+                await collect(media, SlackFile(id="F1"), traits=brief)
+    assert refusal.value.fault is Fault.TOO_LONG
+    assert asyncio.get_running_loop().time() - began < 20
+    assert _nothing_left(tmp_path)
 
 
 async def test_a_film_without_a_sound_track_is_refused(tmp_path):
