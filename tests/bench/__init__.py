@@ -1,4 +1,4 @@
-"""Benchmarks: `python -m tests.bench [--json FILE] [NAME...]`, on loopback, in four minutes.
+"""Benchmarks: `python -m tests.bench [--json FILE] [NAME...]`, on loopback, in five minutes.
 
 Machines differ, and this one differs from minute to minute, so nothing here is an absolute number:
 each measure is a ratio to a floor (what the machine can do at all) or to a naive way (what one

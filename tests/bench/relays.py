@@ -28,7 +28,7 @@ from tests.bench.memory import forget_peak, peak, resident
 SMALL = 1_000_000
 ROOM = 256 * 1024
 TIMES = {"naive": 1}
-OFTEN = 4
+OFTEN = 3
 PART = 5 * 1024 * 1024  # bytes of a part in Plaud's upload plans
 
 
