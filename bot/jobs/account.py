@@ -15,7 +15,7 @@ from bot.domain.job import Job, Progress
 from bot.domain.memory import Store, Underway
 from bot.domain.ports import Clock, Engine, Provider
 from bot.domain.recording import Wish
-from bot.jobs.credit import ANSWER, LOOK, Credit
+from bot.jobs.credit import ANSWER, Credit
 from bot.jobs.engine import HORIZON
 from bot.jobs.kept_budget import KeptBudget
 from bot.jobs.line import ALL_BUT_CANCELS, Errand, Line
@@ -81,8 +81,8 @@ class Account:
 
     def refused(self, job: Job) -> None:
         """An order was refused for want of credit. It stays first in line."""
-        self._credit.refused(self._clock.now())
-        self._hold_orders(LOOK)
+        now = self._clock.now()
+        self._orders_held_until = now + self._credit.refused(now)
         self.may(job, Errand.ORDER)
 
     async def locked_out(self, job: Job, why: Fault) -> bool:

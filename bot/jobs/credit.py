@@ -4,7 +4,7 @@ from bot.domain.errors import Fault
 from bot.domain.job import Job
 
 ANSWER = 0.5  # seconds between two looks whether the last paid call is answered
-LOOK = 300.0  # seconds between two orders while there is no credit
+FIRST, LOOK = 30.0, 300.0  # seconds between two orders without credit: doubled, up to this
 
 
 class Credit:
@@ -16,6 +16,7 @@ class Credit:
     def __init__(self) -> None:
         self._there: bool | None = None
         self._refused_at = 0.0
+        self._refusals = 0  # in a row
         self._asking: str | None = None  # the job whose order asks for all
 
     def join(self, job: Job) -> bool:
@@ -35,9 +36,12 @@ class Credit:
         self._asking = job_id
         return LOOK
 
-    def refused(self, now: float) -> None:
-        """There is none."""
+    def refused(self, now: float) -> float:
+        """There is none; seconds until another order."""
         self._there, self._refused_at, self._asking = False, now, None
+        wait = min(FIRST * 2.0 ** min(self._refusals, 10), LOOK)
+        self._refusals += 1
+        return wait
 
     def is_news(self, job: Job) -> bool:
         """Whether there is none for this job either, and it has not heard the last refusal."""
@@ -47,5 +51,5 @@ class Credit:
     def taken(self) -> bool:
         """An order was taken; whether there was no credit until now."""
         came = self._there is False
-        self._there, self._asking = True, None
+        self._there, self._asking, self._refusals = True, None, 0
         return came

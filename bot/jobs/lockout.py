@@ -80,7 +80,7 @@ class Lockout:
     def _refused(self, why: Fault) -> None:
         now = self._clock.now()
         self._tries = self._tries + 1 if now - self.again_at < MOST else 1
-        self.again_at = now + min(FIRST * 2 ** (self._tries - 1), MOST)
+        self.again_at = now + min(FIRST * 2.0 ** min(self._tries - 1, 10), MOST)
         self._heard, self.why, self._told_at = True, why, now
 
     async def _refusal(self) -> Fault | None:

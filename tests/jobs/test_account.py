@@ -1,13 +1,16 @@
 """When an account looks for something to do."""
 
 from collections.abc import AsyncGenerator
+from contextlib import nullcontext
 
 import pytest
 
-from bot.domain.errors import RateLimited
+from bot.domain.errors import Fault, NeedsOperator, RateLimited
 from bot.domain.memory import Underway
 from bot.jobs.account import Account
+from bot.jobs.credit import Credit
 from bot.jobs.engine import HORIZON
+from bot.jobs.lockout import Lockout
 from bot.providers.tuplets.traits import STANDARD
 from bot.sandbox.clock import Clock
 from bot.store.sqlite import open_store
@@ -113,3 +116,31 @@ async def test_looks_at_what_has_just_begun_leave_requests_to_results_and_orders
 
     assert len(left) >= 20
     assert min(left) >= 5
+
+
+def test_without_credit_it_is_asked_ever_more_seldom_for_as_long_as_it_takes():
+    credit = Credit()
+    waits = [credit.refused(0.0) for _ in range(2000)]
+    assert waits[:5] == [30.0, 60.0, 120.0, 240.0, 300.0]
+    assert set(waits[4:]) == {300.0}
+    assert credit.taken()
+    assert credit.refused(0.0) == 30.0
+
+
+async def test_while_our_key_is_refused_it_is_asked_ever_more_seldom_for_as_long_as_it_takes():
+    clock, shop = Clock(speed=0.0), Locked()
+    lockout = Lockout(shop, clock, nullcontext)
+    waits = []
+    for _ in range(2000):
+        assert not await lockout.ask()
+        waits.append(lockout.again_at - clock.now())
+        clock.move(waits[-1])
+    assert waits[:6] == [15.0, 30.0, 60.0, 120.0, 240.0, 300.0]
+    assert set(waits[5:]) == {300.0}
+
+
+class Locked(Shop):
+    """A service that does not take our key."""
+
+    async def check(self):
+        raise NeedsOperator("no", Fault.BAD_CREDENTIALS)
