@@ -6,7 +6,7 @@ the frames, id3.org for the tags, Xing's and Fraunhofer's tables as LAME writes 
 """
 
 from collections.abc import Generator
-from functools import cache
+from functools import lru_cache
 from typing import NamedTuple
 
 from bot.media.skim import ANY, Reader, Want
@@ -15,6 +15,7 @@ _TAGS = 16  # that may stand before the sound
 _TAG = 10  # bytes of its header, and of its footer
 _FOREVER = 7_000_000  # frames, about two days; with more of them it stays unknown
 _TABLE = 200  # bytes of the first frame in which the table is
+_KINDS = 4096  # headers that are remembered: a recording has few, a hostile file many
 _HEADER = 6  # bytes that tell a frame's length
 _RATES = (44_100, 48_000, 32_000)
 _LOW_RATES = (8, 16, 24, 32, 40, 48, 56, 64, 80, 96, 112, 128, 144, 160)
@@ -70,9 +71,7 @@ def frame_at(data: bytes, at: int) -> Frame | None:
         return _mpeg(data[at + 1], data[at + 2])
     size = (data[at + 3] & 3) << 11 | data[at + 4] << 3 | data[at + 5] >> 5
     rate = data[at + 2] >> 2 & 15
-    if size <= _HEADER or rate >= len(_ADTS_RATES):
-        return None
-    return Frame(size, 1024 / _ADTS_RATES[rate])
+    return _adts(size, rate)
 
 
 def _after_tags() -> Generator[Want, bytes, tuple[int, bytes]]:
@@ -124,7 +123,14 @@ def _counted(held: bytes, size: int) -> Reader:
     return None
 
 
-@cache
+@lru_cache(_KINDS)
+def _adts(size: int, rate: int) -> Frame | None:
+    if size <= _HEADER or rate >= len(_ADTS_RATES):
+        return None
+    return Frame(size, 1024 / _ADTS_RATES[rate])
+
+
+@lru_cache(_KINDS)
 def _mpeg(second: int, third: int) -> Frame | None:
     """By the second and third byte of its header."""
     version, layer = {3: 1, 2: 2, 0: 4}.get(second >> 3 & 3), 4 - (second >> 1 & 3)
