@@ -16,7 +16,7 @@ from bot.media.container import MADE, UNKNOWN, Container, is_page
 from bot.media.conversion import Wanted, convert, probe
 from bot.media.glance import Glance, glance
 from bot.media.length import Timed
-from bot.media.originals import Original, Originals, fit_length
+from bot.media.originals import Original, Originals
 from bot.media.slack import SlackAccess
 from bot.media.stream import Exact, peek
 
@@ -79,7 +79,7 @@ class Opener:
             other=original.other,
         )
         made = await convert(folder / "original", folder / "audio", wanted, stop)
-        fit_length(made.seconds, traits)
+        traits.check_length(made.seconds)
         size, chunks = await stack.enter_async_context(files.read(folder / "audio", stop))
         _fit_size(size, traits)
         return _audio(MADE[made.container], size, made.seconds, Exact(chunks, size))

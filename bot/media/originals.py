@@ -76,7 +76,7 @@ class Originals:
     ) -> Original:
         facts = await self._slack_files.facts(source.id)
         seconds = facts.seconds or source.seconds or None
-        fit_length(seconds, traits)
+        traits.check_length(seconds)
         url = self._slack.entrance(facts.url)
         self._slack_gate.check(_DOWNLOAD)
         opened = self._http.bulk.get(url, self._slack.headers, stop)
@@ -172,16 +172,6 @@ def _accept_from_link(download: Download, gate: Gate) -> None:
 def _failed(download: Download, fault: Fault) -> Transient:
     message = f"download: status {download.status}"
     return Transient(message, retry_after=download.retry_after, fault=fault)
-
-
-def fit_length(seconds: float | None, traits: Traits) -> None:
-    """Raises Rejected when the service takes no recording of this length."""
-    if seconds is None:
-        return
-    if seconds < traits.min_seconds:
-        raise Rejected("media: too short", Fault.TOO_SHORT)
-    if seconds > traits.max_seconds:
-        raise Rejected("media: too long", Fault.TOO_LONG)
 
 
 def _checked(guard: Guard, gate: Gate, hop: URL) -> dict[str, str]:
