@@ -125,7 +125,7 @@ class Shelf:
         if any(self._folder.glob(f"*{_RECORDING}")):  # room comes with the end of the others
             message = f"{self._service}: DATA_DIR has no room for one more"
             raise Busy(message, fault=Fault.NO_SLOT)
-        raise NeedsOperator(f"{self._service}: DATA_DIR has no room", Fault.INTERNAL)
+        raise Transient(f"{self._service}: DATA_DIR has no room", fault=Fault.NO_ROOM)
 
     async def _fill(self, path: Path, audio: Audio) -> None:
         written = 0

@@ -263,12 +263,13 @@ async def test_a_source_that_ends_early_leaves_nothing_behind(tmp_path):
     assert list(tmp_path.iterdir()) == []
 
 
-async def test_a_full_disk_is_the_operators_business_unless_others_leave_it(tmp_path, monkeypatch):
+async def test_a_full_disk_is_waited_for_and_told_unless_others_leave_it(tmp_path, monkeypatch):
     async with speech(Server(HELLO), tmp_path) as provider:
         usage = shutil.disk_usage(tmp_path)._replace(free=2**20)
         monkeypatch.setattr(shutil, "disk_usage", lambda _: usage)
-        with pytest.raises(NeedsOperator):
+        with pytest.raises(Transient) as full:
             await provider.prepare(audio())
+        assert full.value.fault is Fault.NO_ROOM
         (tmp_path / "other.audio").touch()
         with pytest.raises(Busy):
             await provider.prepare(audio())
