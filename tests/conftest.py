@@ -6,9 +6,13 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from bot.sandbox import Sandbox
 from tests.house import House, open_sandbox
+
+settings.register_profile("threadscribe", deadline=None)  # a busy machine breaks nothing
+settings.load_profile("threadscribe")
 
 SPEED = 40.0  # how much faster time runs in the sandbox, for the bot and the services alike
 

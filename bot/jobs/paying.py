@@ -187,8 +187,14 @@ class Paying:
             return await self._kept_out(job)
         known = await self._parts.store.remote_ids(provider.name)
         since = intent_at if self._vigil.whole(job.id, intent_at) else None
-        with account.request():
-            found = await provider.find(_sought(job), since, known)
+        try:
+            with account.request():
+                found = await provider.find(_sought(job), since, known)
+        except NeedsOperator as error:
+            if error.fault is not Fault.NO_CREDIT:
+                raise
+            # Not to be shown a list says nothing of what was ordered before.
+            raise Transient(str(error), retry_after=LOOK, fault=Fault.CHECKING) from error
         match len(found):
             case 0:
                 return self._not_found(job, intent_at)

@@ -92,7 +92,7 @@ WORDS: dict[str, dict[str, str]] = {
         "410": REFUSED,
     },
     "a look": {"": MAYBE_CHARGED},
-    "looking for the order": {"": ASKED, "402": NO_CREDIT},
+    "looking for the order": {"": ASKED},
     "the result's download": {"": MAYBE_CHARGED},
     "the cancellation": {"": CANCELLED},
 }
@@ -105,7 +105,6 @@ AT_ONCE: dict[tuple[str, str], str] = {
     ("a place for the recording", "402"): NO_CREDIT,
     ("a place for the recording", "410"): REFUSED,
     ("a look", "402"): MAYBE_CHARGED,
-    ("looking for the order", "402"): NO_CREDIT,
     ("the result's download", "402"): MAYBE_CHARGED,
 }
 # Where three times are believed, for they take five minutes.

@@ -107,12 +107,13 @@ class Speech:
         digest = hashlib.sha256()
         chunks = _told(audio.chunks, digest.update)
         file = await self._shelf.keep(replace(audio, chunks=chunks))
+        seconds = audio.seconds or audio.heard()
         values = {
             "file": file,
             "suffix": _suffix(audio.name),
             "type": audio.content_type,
             "size": str(audio.size),
-            "seconds": "" if audio.seconds is None else str(audio.seconds),
+            "seconds": "" if seconds is None else str(seconds),
             "print": digest.hexdigest()[:32],
         }
         return Handles(values=values, expires_at=self._clock.now() + _LASTS)
