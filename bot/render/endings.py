@@ -212,8 +212,8 @@ NO_RETRY = frozenset(
 
 # to whoever runs the bot
 TO_OPERATOR: dict[Fault, str] = {
-    Fault.NO_ROOM: "DATA_DIR has no room for recordings that must be converted. Make room: they wait"
-    " for a day and go on by themselves.",
+    Fault.NO_ROOM: "DATA_DIR is full. Make room: recordings that need it wait for a day and go on by"
+    " themselves.",
     Fault.NO_CREDIT: "{service} says that its account has no credit left. Top it up: recordings wait"
     " for a day and go on by themselves.",
     Fault.BAD_CREDENTIALS: "{service} does not take our key. Check it with `threadscribe check`:"
