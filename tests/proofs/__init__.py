@@ -15,7 +15,7 @@ from tests.proofs.score import Prove
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Proof:
     """Where a proof is, for about how many minutes its whole size keeps a core busy, and whether
-    others beside it would spoil what it measures.
+    it runs alone: others would spoil what it measures, or it keeps every core busy by itself.
     """
 
     module: str
@@ -43,7 +43,7 @@ PROOFS: dict[str, Proof] = {
     "power_cuts": Proof(module="tests.proofs.power_cuts", minutes=1),
     "every_fault": Proof(module="tests.proofs.every_fault", minutes=6),
     "second_fault": Proof(module="tests.proofs.second_fault", minutes=4),
-    "soak": Proof(module="tests.proofs.soak", minutes=19),
+    "soak": Proof(module="tests.proofs.soak", minutes=19, alone=True),
     "model": Proof(module="tests.proofs.model", minutes=5),
     "twins": Proof(module="tests.twins.trial", minutes=1),
 }
