@@ -14,9 +14,19 @@ BALANCE, ORDER = "GET /balance", "POST /transcribe"
 @pytest.mark.parametrize(
     ("service", "order", "seconds", "words"),
     [
-        ("tuplets", "POST /jobs", 1800.0, "About $0.41 by the list price of Tuplets, $0.82 an hour."),
+        (
+            "tuplets",
+            "POST /jobs",
+            1800.0,
+            "About $0.41 by the list price of Tuplets, $0.82 an hour.",
+        ),
         ("tuplets", "POST /jobs", 60.0, "About $0.13, the least that Tuplets charges."),
-        ("scriptivox", ORDER, 1800.0, "About $0.10 by the list price of Scriptivox, $0.20 an hour."),
+        (
+            "scriptivox",
+            ORDER,
+            1800.0,
+            "About $0.10 by the list price of Scriptivox, $0.20 an hour.",
+        ),
     ],
 )
 def test_the_list_price_is_said_before_anything_is_ordered(
