@@ -82,7 +82,9 @@ def talked(number: int) -> Event:
 
 
 async def _turn(slack: Slack, name: str, make: Callable[[int], Event]) -> list[float]:
-    await asyncio.sleep(0.2)  # what the turn before left over is done
+    await asyncio.sleep(
+        0.2
+    )  # reason: what the turn before left over must not cost this one anything
     return await slack.tell(name, make, rate=RATE, seconds=SECONDS)
 
 

@@ -33,7 +33,7 @@ async def made(*files):
     """Wait until the children have begun to write these."""
     async with asyncio.timeout(30):
         while not all(file.exists() for file in files):  # noqa: ASYNC110 - another process makes them
-            await asyncio.sleep(0.01)
+            await asyncio.sleep(0.01)  # no event tells when another process made a file
 
 
 async def test_a_third_waits_until_one_of_two_has_ended_and_can_be_stopped_meanwhile(folder):
@@ -76,7 +76,7 @@ async def test_it_ends_with_whoever_started_it(folder):
     assert await process.wait() == 1
 
 
-@pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no full device")
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="only Linux has a full device")
 @pytest.mark.parametrize("codec", ["pcm_s16be", "libmp3lame"], ids=["encoded", "copied"])
 async def test_a_disk_that_is_full_is_not_the_recordings_fault(tmp_path, codec):
     muxer = "aiff" if codec == "pcm_s16be" else "matroska"

@@ -55,12 +55,7 @@ async def test_it_arrives_in_one_piece_and_nobody_hears_of_the_cutting(house: Ho
 
 async def test_stopped_between_two_parts_each_is_paid_once(house: House, long):
     played = house.sandbox.services["openai"]
-    played.hold()
-    message = await house.share(long)
-    await house.until(lambda: played.jobs)
-    played.fail_next(429, "Slow down", headers={"Retry-After": "900"})
-    played.release()
-    await house.until(lambda: not played._scripts)
+    message = await held_up(house, long)
     await house.sandbox.clock.sleep(1.0)
     await house.restart()
     await house.delivered(message, 40.0)
@@ -89,6 +84,18 @@ async def test_killed_between_two_parts_each_is_paid_once(long, tmp_path):
     assert len(begins) == len(set(begins)) >= 4
 
 
+async def held_up(house: House, long):
+    """Shared, answered to its first part, and asked to come back much later for the second."""
+    played = house.sandbox.services["openai"]
+    played.hold()
+    message = await house.share(long)
+    await house.until(lambda: played.jobs)
+    played.fail_next(429, "Slow down", headers={"Retry-After": "900"})
+    played.release()
+    await house.until(lambda: not played._scripts)
+    return message
+
+
 async def until_unmarked(sandbox, folder: Path) -> None:
     """Wait until it is written down that nothing is under way."""
     while any(b'"sent":true' in book.read_bytes() for book in folder.glob("*.json")):
@@ -114,12 +121,7 @@ async def test_after_an_answer_that_got_lost_a_person_pays_only_for_the_rest(hou
 
 async def test_cancelled_between_two_parts_the_rest_is_not_paid_for(house: House, long):
     played = house.sandbox.services["openai"]
-    played.hold()
-    message = await house.share(long)
-    await house.until(lambda: played.jobs)
-    played.fail_next(429, "Slow down", headers={"Retry-After": "900"})
-    played.release()
-    await house.until(lambda: not played._scripts)
+    message = await held_up(house, long)
     await house.scribe("cancel")
     status = await house.says(message, "cancelled by")
     assert "charged" in status

@@ -50,7 +50,7 @@ class Book(BaseModel):
 
     @property
     def next(self) -> Part | None:
-        """The part that is to be asked for now."""
+        """The first part that has no answer."""
         return next((part for part in self.parts if part.answer is None), None)
 
     @property
