@@ -10,24 +10,57 @@ from enum import StrEnum
 
 from bot.domain.transcript import Transcript
 
+UNSURE = 0.5  # a confidence under which a claim is shown as uncertain
+
+
+class Maker(StrEnum):
+    """Who boiled a recording down."""
+
+    SERVICE = "service"  # the transcription service
+    MODEL = "model"  # a language model, from the transcript
+    EXTRACT = "extract"  # nobody: passages picked from the transcript by their wording
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Moment:
-    """Where in the recording something was said: the evidence of a claim."""
+    """Where in the recording something was said: the evidence of a claim.
+
+    `line` is the place of the segment in the transcript, from 0, where it is known; times are
+    seconds from the start.
+    """
 
     start: float
     quote: str
     speaker: str | None = None
+    line: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Point:
+    """Something that was said, in a sentence: of the summary, a risk, an open question.
+
+    `confidence` is from 0 to 1, as its maker gives it; under `UNSURE` it is shown as uncertain.
+    """
+
+    text: str
+    moment: Moment | None = None
+    confidence: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ActionItem:
-    """Something that somebody is to do. `due` is as it was said, never parsed silently."""
+    """Something that somebody is to do.
+
+    `due` is as it was said; `due_on` the date that it means (ISO 8601), where the words leave no
+    doubt.
+    """
 
     text: str
     owner: str | None = None
     due: str | None = None
+    due_on: str | None = None
     moment: Moment | None = None
+    confidence: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,6 +69,15 @@ class Decision:
 
     text: str
     moment: Moment | None = None
+    confidence: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chapter:
+    """A stretch of the recording that is about one thing; it lasts until the next one begins."""
+
+    title: str
+    start: float  # seconds
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,13 +90,24 @@ class Section:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Notes:
-    """Summary, decisions, action items, topics and more, as their origin gave them."""
+    """Summary, decisions, action items, topics and more, as their origin gave them.
 
-    origin: str  # the service's name, as people know it ("Tuplets")
+    `points` are a summary in sentences that each show their moment; verbatim where `maker` is
+    EXTRACT. `made_at` is in epoch seconds.
+    """
+
+    origin: str  # the service's or the model's name, as people know it ("Tuplets")
+    maker: Maker = Maker.SERVICE
+    made_at: float | None = None
     summary: str | None = None
+    points: tuple[Point, ...] | None = None
     decisions: tuple[Decision, ...] | None = None
     actions: tuple[ActionItem, ...] | None = None
+    risks: tuple[Point, ...] | None = None
+    questions: tuple[Point, ...] | None = None
     topics: tuple[str, ...] | None = None
+    chapters: tuple[Chapter, ...] | None = None
+    mood: str | None = None  # where a service says so
     sections: tuple[Section, ...] = ()
 
 
