@@ -40,7 +40,16 @@ from bot.web.app import Inside, SlackRequests, Web, open_web
 
 log = logging.getLogger(__name__)
 
-LANES = {"inbox": 1, "send": 4, "job": 16, "suspect": 1, "post": 8, "account": 8, "list": 2}
+LANES = {
+    "inbox": 1,
+    "send": 4,
+    "job": 16,
+    "note": 4,
+    "suspect": 1,
+    "post": 8,
+    "account": 8,
+    "list": 2,
+}
 GRACE = 4.0  # seconds for steps to end when we are told to stop; each way out takes 2 more
 SWEEP = 60.0  # seconds between two looks at what was forgotten or is to be forgotten
 TAKE_UP_AGAIN = 5.0  # seconds until a database out of reach is asked again
@@ -132,6 +141,7 @@ async def open_engine_room(
             accounts=accounts,
             default=settings.provider or next(iter(providers), None),
             stopping=stop.is_set,
+            people=outside.people,
             operators=Operators(outside.thread, store, clock, settings.operators),
         )
         steps = Steps(parts)

@@ -1,9 +1,9 @@
 """A terminal in Slack's place: `threadscribe transcribe` runs the same engine without a workspace."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from bot.domain.errors import Fault, Rejected
-from bot.domain.front import FileFacts
+from bot.domain.front import FileFacts, Person
 from bot.domain.job import Place
 from bot.domain.message import Message, PartKey, TextFile
 from bot.domain.recording import SlackFile
@@ -63,6 +63,10 @@ class Terminal:
     async def is_admin(self, user: str) -> bool:
         """Whoever sits here may do everything."""
         return True
+
+    async def around(self, place: Place, users: Sequence[str]) -> Sequence[Person]:
+        """Nobody is known by name here."""
+        return ()
 
     async def is_here(self, channel: str) -> bool:
         """And we are here."""

@@ -101,8 +101,21 @@ class SlackShares(SlackFiles, Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Person:
+    """Somebody in Slack; `ahead` is how many seconds their clock is ahead of UTC."""
+
+    user: str
+    name: str
+    ahead: int = 0
+
+
 class People(Protocol):
     """Looks up people in Slack."""
+
+    async def around(self, place: Place, users: Sequence[str]) -> Sequence[Person]:
+        """These, and then whoever wrote in the thread; as many as Slack can tell of now."""
+        ...
 
     async def is_admin(self, user: str) -> bool:
         """Whether someone is an admin or owner of the workspace; False when nobody can say."""

@@ -16,6 +16,7 @@ class State(StrEnum):
     SUBMITTING = "submitting"  # the paid call is intended, its answer not stored yet
     RUNNING = "running"  # the service works
     ASKING = "asking"  # a person has to decide
+    NOTING = "noting"  # the transcript is stored; its notes are being written
     POSTING = "posting"  # the result is stored and goes to the thread
     DONE = "done"
     FAILED = "failed"
@@ -28,13 +29,15 @@ _ENDINGS = frozenset({State.FAILED, State.CANCELLED, State.WITHDRAWN, State.UNDE
 ENDED = _ENDINGS | {State.DONE}
 
 MOVES: dict[State, frozenset[State]] = {
-    State.ACCEPTED: _ENDINGS | {State.SENDING, State.READY, State.POSTING, State.ASKING},
+    State.ACCEPTED: _ENDINGS
+    | {State.SENDING, State.READY, State.NOTING, State.POSTING, State.ASKING},
     State.SENDING: _ENDINGS | {State.READY, State.ACCEPTED},
     State.READY: _ENDINGS | {State.SUBMITTING, State.SENDING, State.ACCEPTED},
     State.SUBMITTING: _ENDINGS
     | {State.RUNNING, State.READY, State.SENDING, State.ASKING, State.ACCEPTED},
-    State.RUNNING: _ENDINGS | {State.POSTING, State.ASKING, State.READY},
-    State.ASKING: _ENDINGS | {State.POSTING, State.READY, State.RUNNING},
+    State.RUNNING: _ENDINGS | {State.NOTING, State.POSTING, State.ASKING, State.READY},
+    State.ASKING: _ENDINGS | {State.NOTING, State.POSTING, State.READY, State.RUNNING},
+    State.NOTING: _ENDINGS | {State.POSTING},
     State.POSTING: _ENDINGS | {State.DONE},
     **{ended: frozenset() for ended in ENDED},
 }
@@ -178,11 +181,14 @@ class Job:
         return replace(self, state=state, attempts=0, waiting=None, waiting_since=None)
 
 
+_LANES = {State.SENDING: "send", State.NOTING: "note"}
+
+
 def lane_of(state: State, crashes: int) -> str:
-    """Transfers wait in a lane of their own, so that they cannot hold up anything else.
+    """Transfers and the writing of notes wait in lanes of their own: they take their time.
 
     So do jobs during whose step the process died: one at a time, to know which of them it was.
     """
     if crashes:
         return "suspect"
-    return "send" if state is State.SENDING else "job"
+    return _LANES.get(state, "job")

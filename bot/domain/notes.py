@@ -124,6 +124,7 @@ class Caveat(StrEnum):
     OTHER_MODEL = "other_model"  # not the model that was asked for
     VOICES_UNUSED = "voices_unused"  # it was told how many speakers there are, and cannot be told
     LANGUAGE_UNKNOWN = "language_unknown"  # the wished language is not the service's: detected
+    NOTES_PICKED = "notes_picked"  # a language model was to write the notes, and could not
     ROUGH = "rough"  # by a demo ear: not to be relied upon
     HEARD_BEFORE = "heard_before"  # the transcript of an earlier job: nothing was paid
     SERVICE_SAYS = "service_says"  # any other warning, in the service's words

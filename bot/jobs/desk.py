@@ -16,9 +16,9 @@ from bot.domain.ports import Traits
 from bot.domain.recording import Link, SlackFile, Wish
 from bot.domain.rules import Rules
 from bot.domain.shares import in_slack
-from bot.jobs import posts
 from bot.jobs.accepting import again, fingerprint, new_job
 from bot.jobs.asks import Ask, read
+from bot.jobs.noting import onward
 from bot.jobs.parts import Parts
 from bot.render import answers
 from bot.render.story import Known, story
@@ -253,8 +253,8 @@ class Desk:
                 result = await self._parts.store.result(job.id)
                 if result is None:
                     return False
-                new = replace(job.to(State.POSTING), failure=None)
-                rows = posts.results(new, result, self._parts.paper)
+                move = onward(job, result, self._parts)
+                new, rows = replace(move.job, failure=None), move.posts
             case "again":
                 new = replace(job.to(State.READY), failure=None)
             case _:

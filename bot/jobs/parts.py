@@ -1,12 +1,13 @@
 """What the steps are given, and what they ask of it together."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from bot.domain.errors import Fault, Rejected
-from bot.domain.front import Paper, SlackShares
+from bot.domain.front import Paper, People, SlackShares
 from bot.domain.job import Failure, Job, Spent, State
 from bot.domain.memory import Store
+from bot.domain.notetaking import Notetaker
 from bot.domain.ports import Clock, Media, Order, Provider, Traits
 from bot.domain.recording import Link
 from bot.jobs import posts
@@ -32,6 +33,8 @@ class Parts:
     default: str | None
     stopping: Callable[[], bool]
     operators: Operators
+    people: People
+    notetakers: Sequence[Notetaker] = ()
 
     def choose(self, job: Job) -> Provider:
         """The service for a new job. Raises Rejected(NO_PROVIDER)."""

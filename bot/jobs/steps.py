@@ -19,6 +19,7 @@ from bot.jobs.accepting import found
 from bot.jobs.account import IDLE
 from bot.jobs.cadence import DAY, overdue, patience
 from bot.jobs.line import Errand
+from bot.jobs.noting import Noting, onward
 from bot.jobs.outcome import Move, Outcome, Park, Snooze
 from bot.jobs.parts import Parts
 from bot.jobs.paying import Paying
@@ -38,6 +39,7 @@ class Steps:
     def __init__(self, parts: Parts) -> None:
         self._parts = parts
         self._paying = Paying(parts)
+        self._noting = Noting(parts)
         self._stopped: set[str] = set()  # cancelled, and not yet seen to be by a step
         self._by_state: Mapping[State, Callable[[Job], Awaitable[Outcome]]] = {
             State.ACCEPTED: self.accept,
@@ -46,6 +48,7 @@ class Steps:
             State.SUBMITTING: self._paying.submit,
             State.RUNNING: self.look,
             State.ASKING: self.ask,
+            State.NOTING: self._noting.write,
             State.POSTING: self.post,
         }
 
@@ -64,11 +67,15 @@ class Steps:
         if job.state is State.RUNNING:
             account = self._parts.accounts.get(job.account or "")
             return account is not None and account.has_turn(job)
-        return job.state is State.SENDING or job.crashes > 0
+        return job.state in {State.SENDING, State.NOTING} or job.crashes > 0
 
     def stop_sending(self, job_id: str) -> None:
         """A job was cancelled: end its transfer at the next chunk."""
         self._stopped.add(job_id)
+
+    async def without_notes(self, job: Job) -> Outcome:
+        """To the thread as it is: writing its notes broke something of ours."""
+        return await self._noting.unnoted(job)
 
     async def _with_new_key(self, job: Job) -> Move | None:
         """The same account may know an order by its new key; what was not ordered begins anew."""
@@ -207,13 +214,11 @@ class Steps:
         return await self._hand_over(job, result)
 
     async def _hand_over(self, job: Job, result: Result) -> Move:
-        """To the thread; what was to be redacted and is not only once somebody says so."""
+        """To its notes and the thread; what was to be redacted and is not only once somebody says so."""
         if result.unredacted:
             move = await self._parts.question(job, Fault.UNREDACTED, job.spent)
             return replace(move, result=result)
-        posting = replace(job, seconds=job.seconds or result.transcript.seconds).to(State.POSTING)
-        rows = posts.results(posting, result, self._parts.paper)
-        return Move(job=posting, posts=rows, result=result)
+        return onward(job, result, self._parts)
 
 
 def _free_again(error: BotError, traits: Traits) -> bool:

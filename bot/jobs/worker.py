@@ -90,9 +90,9 @@ class Worker:
 
     async def _outcome(self, job: Job) -> Outcome:
         if incident := self._incidents.pop(job.id, None):
-            return _failed(job, Failure(fault=Fault.INTERNAL, incident=incident))
+            return await self._broken(job, Failure(fault=Fault.INTERNAL, incident=incident))
         if job.crashes >= CRASHES:
-            return _failed(job, Failure(fault=Fault.CRASHED))
+            return await self._broken(job, Failure(fault=Fault.CRASHED))
         try:
             return await self._steps.take(job)
         except Transient as error:
@@ -103,6 +103,12 @@ class Worker:
             return await self._unserved(job, error)
         except (Rejected, Gone) as error:
             return self._refused(job, error)
+
+    async def _broken(self, job: Job, failure: Failure) -> Outcome:
+        """What breaks in the notes costs the notes, and never the transcript."""
+        if job.state is State.NOTING and job.cancel_at is None:
+            return await self._steps.without_notes(job)
+        return _failed(job, failure)
 
     async def _tell_operators(self, job: Job, fault: Fault) -> None:
         if traits := self._parts.traits(job):
@@ -123,7 +129,7 @@ class Worker:
         incident, now = uuid4().hex[:8], self._parts.clock.now()
         facts = {"lane": lane, "job": job_id, "incident": incident, "why": _where(error)}
         log.error("something broke", extra=facts)  # no trace: it may quote what was said
-        if lane in {"job", "send", "suspect"}:
+        if lane in {"job", "send", "note", "suspect"}:
             self._incidents[job_id] = incident
             self._engine.wake(key, now + 1.0)
         else:

@@ -14,6 +14,7 @@ BEGAN = {
     State.SUBMITTING: "I went to order the transcript.",
     State.RUNNING: "{service} took the order.",
     State.ASKING: "I asked for a decision in the thread.",
+    State.NOTING: "The transcript was there, and I began to write the notes.",
     State.POSTING: "The notes were ready, and I began to post them.",
     State.DONE: "Everything was in the thread.",
     State.FAILED: "I stopped.",

@@ -31,7 +31,7 @@ SAID_MOST = 500
 TELL_AFTER = 30.0  # seconds
 LONG_WAIT = 600.0  # seconds from which on the next try is told by its time
 
-_ORDERED = frozenset({State.SUBMITTING, State.RUNNING, State.ASKING, State.POSTING})
+_ORDERED = frozenset({State.SUBMITTING, State.RUNNING, State.ASKING, State.NOTING, State.POSTING})
 _PRICED = frozenset({State.SENDING, State.READY, State.SUBMITTING, State.RUNNING})
 _STAGES = (words.RECEIVED, words.TRANSCRIBING, words.NOTES)
 _STAGE = {
@@ -41,6 +41,7 @@ _STAGE = {
     State.SUBMITTING: 1,
     State.RUNNING: 1,
     State.ASKING: 2,
+    State.NOTING: 2,
     State.POSTING: 2,
 }
 _NOW = {
@@ -49,6 +50,7 @@ _NOW = {
     State.READY: words.READY,
     State.SUBMITTING: words.SUBMITTING,
     State.ASKING: words.ASKING,
+    State.NOTING: words.NOTING,
     State.POSTING: words.POSTING,
 }
 
@@ -110,6 +112,8 @@ def expected_end(job: Job) -> float | None:
 
 def awaited(job: Job, state: State, service: str, why: Fault | None = None) -> str:
     """Who has to answer: before the service has the audio it may be Slack, or a link's server."""
+    if state is State.NOTING:
+        return words.MODEL
     if why in words.OF_THE_ACCOUNT:
         return service
     ours = "The link's server" if isinstance(job.source, Link) else "Slack"

@@ -25,6 +25,8 @@ CAVEATS: dict[Caveat, str] = {
     Caveat.VOICES_UNUSED: "{service} cannot be told how many speakers there are.",
     Caveat.LANGUAGE_UNKNOWN: "{service} does not know the language you asked for, so it was"
     " detected.",
+    Caveat.NOTES_PICKED: "The language model could not write the notes this time, so these passages"
+    " were picked by their wording.",
     Caveat.ROUGH: "Heard by a rough demo ear that knows English only:"
     " expect every second word to be wrong.",
     Caveat.HEARD_BEFORE: "I had heard this recording before, so nothing was charged.",
@@ -42,6 +44,8 @@ LIST_PRICE = "About {price} by the list price of {service}, {an_hour} an hour."
 LEAST_PRICE = "About {price}, the least that {service} charges."
 QUEUED = "Waiting in line at {service}."
 RUNNING = "{service} is transcribing"
+NOTING = "The transcript is there; the notes are being written."
+MODEL = "The language model"
 POSTING = "The notes are ready and on their way."
 WAITS = {
     Fault.SLOW_DOWN: "{service} asked me to wait. I go on by myself.",

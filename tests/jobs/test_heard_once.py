@@ -66,6 +66,7 @@ def steps(store, clock: Clock) -> Steps:
             accounts={},
             default="service",
             stopping=lambda: False,
+            people=None,
             operators=Operators(None, store, clock, []),
         )
     )

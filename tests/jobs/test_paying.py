@@ -91,6 +91,7 @@ class Till:
             accounts={"shop": self.account},
             default="shop",
             stopping=lambda: False,
+            people=None,
             operators=Operators(None, self.store, self.clock, []),
         )
         return Paying(parts)

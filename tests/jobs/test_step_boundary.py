@@ -84,6 +84,7 @@ async def test_a_bug_fails_one_job_with_an_incident_and_no_words_of_its_own(stor
         accounts={},
         default=None,
         stopping=lambda: False,
+        people=None,
         operators=None,
     )
     worker = Worker(parts, wakes, None, Breaking(broken.id), None)
