@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from bot.domain.edition import Edition
 from bot.domain.job import Job, Place
 from bot.domain.message import Message, PartKey, TextFile
 from bot.domain.notes import Result
@@ -49,6 +50,10 @@ class Thread(Protocol):
         """
         ...
 
+    async def take_back(self, file_id: str) -> None:
+        """Delete a file of ours; one that is gone already is no error. May be repeated."""
+        ...
+
     async def shared(self, place: Place, file_id: str) -> bool:
         """Whether that file is visible in that channel."""
         ...
@@ -62,9 +67,11 @@ class Paper(Protocol):
     """How a job reads in Slack (`render`)."""
 
     def status(self, job: Job, traits: Traits | None) -> Message: ...
-    def result(self, job: Job, result: Result) -> Sequence[Message]: ...
+    def result(self, job: Job, result: Result, edition: Edition) -> Sequence[Message]: ...
     def question(self, job: Job, traits: Traits | None) -> Message: ...
-    def transcript(self, job: Job, result: Result) -> TextFile: ...
+    def transcript(self, job: Job, result: Result, edition: Edition) -> TextFile: ...
+    def file(self, job: Job, result: Result, edition: Edition, shape: str) -> TextFile: ...
+    def moved(self, job: Job) -> Message: ...
     def spoken(self, file: TextFile) -> Sequence[Message]: ...
     def notice(self, job: Job, traits: Traits | None, *, kept: bool) -> Message: ...
 
@@ -136,6 +143,25 @@ class Asker:
     thread: str | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    """Who somebody says a speaker is: a name, somebody in Slack, or the same as another speaker."""
+
+    name: str | None = None
+    user: str | None = None
+    same: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Voices:
+    """What the form *Name the speakers* shows: a result, who is who so far, who could be."""
+
+    job: Job
+    result: Result
+    edition: Edition
+    people: Sequence[Person]
+
+
 class Desk(Protocol):
     """What people may ask of us, however they ask it. The effect is stored before the answer."""
 
@@ -144,13 +170,30 @@ class Desk(Protocol):
         ...
 
     async def press(self, asker: Asker, action: str, job_id: str) -> Message:
-        """A button: cancel, retry, plainer, publish, discard, again, leave, here."""
+        """A button: cancel, retry, plainer, publish, discard, again, leave, here, dismiss, rewrite."""
         ...
 
     async def start(
         self, asker: Asker, message_ts: str, file: SlackFile, wish: Wish, sharer: str
     ) -> Message:
         """Transcribe this file of this message, as the form asked."""
+        ...
+
+    async def voices(self, asker: Asker, job_id: str) -> Voices | None:
+        """Who speaks in a recording, to be named; None when there is nobody to name."""
+        ...
+
+    async def name(self, asker: Asker, job_id: str, choices: Mapping[str, Choice]) -> Message:
+        """These speakers are these people."""
+        ...
+
+    @property
+    def shapes(self) -> Sequence[str]:
+        """The formats that a result can be had in beside its transcript."""
+        ...
+
+    async def want(self, asker: Asker, job_id: str, shapes: Sequence[str]) -> Message:
+        """Other formats of a result, into its thread."""
         ...
 
     async def arranged(self, asker: Asker) -> tuple[Rules, Mapping[str, Traits]]:

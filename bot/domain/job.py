@@ -158,6 +158,8 @@ class Job:
     waiting: Fault | None = None
     waiting_since: float | None = None
     held: float | None = None  # for how many seconds we could not write down what happened to it
+    edition: int = 0  # the revision that people made of its result ...
+    edition_shown: int = 0  # ... and the one that its thread shows
     crashes: int = 0  # how often in a row the process died during a step of this job
 
     @property
@@ -181,7 +183,7 @@ class Job:
         return replace(self, state=state, attempts=0, waiting=None, waiting_since=None)
 
 
-_LANES = {State.SENDING: "send", State.NOTING: "note"}
+_LANES = {State.SENDING: "send", State.NOTING: "note", State.DONE: "note"}  # to be noted anew
 
 
 def lane_of(state: State, crashes: int) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from bot.domain.edition import Edition
 from bot.domain.errors import Fault
 from bot.domain.job import Event, Job, Place, State
 from bot.domain.message import PartKey, Post
@@ -130,6 +131,21 @@ class Store(Protocol):
         """What the service gave us for a job."""
         ...
 
+    async def edition(self, job_id: str) -> Edition:
+        """What people made of a job's result."""
+        ...
+
+    async def edit(self, job_id: str, edition: Edition, result: Result | None = None) -> bool:
+        """Keep the next revision, with a new result where its notes were written anew.
+
+        False, and nothing written, when somebody else made a change first. Wakes the thread.
+        """
+        ...
+
+    async def revised(self, job_id: str, revision: int) -> None:
+        """The thread shows this revision."""
+        ...
+
     async def reusable(self, job: Job) -> Result | None:
         """The result of an earlier job with the same reuse key, if it is still kept."""
         ...
@@ -224,8 +240,13 @@ class Store(Protocol):
         """
         ...
 
-    async def sent(self, key: PartKey, ref: str, at: float, *, thread: str | None = None) -> None:
-        """Tick a post off and drop its body; `thread` names the parent we just made."""
+    async def sent(
+        self, key: PartKey, ref: str, at: float, *, shown: str = "", thread: str | None = None
+    ) -> None:
+        """Tick a post off and drop its body, of which `shown` is a digest.
+
+        `thread` names the parent we just made.
+        """
         ...
 
     async def unsent(self, key: PartKey, attempts: int, *, dead: bool = False) -> None:
@@ -240,12 +261,20 @@ class Store(Protocol):
         """One more thing to say about a job, unless it is there already."""
         ...
 
+    async def restated(self, key: PartKey, shown: str) -> None:
+        """A post was changed into what has this digest."""
+        ...
+
+    async def replaced(self, key: PartKey) -> None:
+        """A file was taken back, because another one says it now."""
+        ...
+
     async def shown(self, job_id: str, digest: str) -> None:
         """What the status message shows now."""
         ...
 
     async def post_due(self, job: Job, at: float | None) -> None:
-        """When the thread wants attention again; left alone when the job has moved meanwhile."""
+        """When the thread wants attention again; left alone when it changed meanwhile."""
         ...
 
 

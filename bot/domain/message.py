@@ -46,6 +46,7 @@ class PostState(StrEnum):
     INTENDED = "intended"  # the call may have been made: look before making it again
     SENT = "sent"
     DEAD = "dead"
+    REPLACED = "replaced"  # taken back: another file says it now
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,3 +63,4 @@ class Post:
     intent_at: float | None = None
     attempts: int = 0
     ref: str | None = None
+    shown: str | None = None  # a digest of what stands there

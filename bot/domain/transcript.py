@@ -18,7 +18,8 @@ class Word:
 class Segment:
     """One utterance. Times are seconds from the start; `speaker` is our label ("Speaker 1").
 
-    `words` are those of `text`, where their times are known.
+    `words` are those of `text`, where their times are known; `confidence`, from 0 to 1, is how
+    sure the service is of them. `heard` is what it wrote, where people corrected that.
     """
 
     text: str
@@ -26,6 +27,8 @@ class Segment:
     end: float | None = None
     speaker: str | None = None
     words: tuple[Word, ...] = ()
+    confidence: float | None = None
+    heard: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,8 +3,6 @@
 The status message is not queued: whatever it shows is compared with what it should show.
 """
 
-import hashlib
-import json
 import logging
 from collections.abc import Sequence
 from dataclasses import replace
@@ -18,6 +16,7 @@ from bot.jobs import posts
 from bot.jobs.cadence import DAY, rarer
 from bot.jobs.parts import Parts
 from bot.jobs.plain import PlainWords
+from bot.jobs.revising import Revising
 from bot.jobs.sender import Later, Sender
 from bot.jobs.vigil import Vigil
 
@@ -39,6 +38,7 @@ class Delivery:
         self._engine = engine
         self._plain = PlainWords(parts.store, parts.clock)
         self._vigil = Vigil(parts.clock)
+        self._revising = Revising(parts, thread, self._plain)
         self._updated: dict[str, float] = {}
         self._vain: dict[str, int] = {}  # tries that failed, by job, since anything went well
 
@@ -52,6 +52,7 @@ class Delivery:
         try:
             if await self._status(job, rows[0]):
                 await self._say(job, rows[1:])
+                await self._revising.revise(job, rows)
             await self._notify(job, rows)
             self._vain.pop(job.id, None)
         except Later as later:
@@ -86,7 +87,7 @@ class Delivery:
     async def _open(self, job: Job, status: Post) -> None:
         message = self._parts.paper.status(job, self._parts.traits(job))
         await self._send(job, status, message)
-        await self._parts.store.shown(job.id, _digest(message))
+        await self._parts.store.shown(job.id, posts.digest(message))
         # The first steps take a moment each: one update for all of them.
         now = self._parts.clock.now()
         self._updated[job.id] = now - UPDATE_GAP + FIRST_GAP
@@ -95,7 +96,7 @@ class Delivery:
 
     async def _refresh(self, job: Job, ts: str) -> None:
         message = self._parts.paper.status(job, self._parts.traits(job))
-        digest = _digest(message)
+        digest = posts.digest(message)
         if digest == job.status_shown:
             return
         self._wait_for_gap(job)
@@ -128,7 +129,7 @@ class Delivery:
         self._updated[job.id] = now
 
     async def _say(self, job: Job, rows: Sequence[Post]) -> None:
-        if job.state not in {State.POSTING, State.ASKING}:
+        if job.state not in {State.POSTING, State.ASKING, State.DONE}:
             return
         for row in rows:
             if row.body is not None and row.state in TO_SAY and not posts.is_notice(row):
@@ -203,8 +204,3 @@ def _owed_since(job: Job, status: Post) -> float | None:
     if job.state is State.POSTING:
         return job.updated_at
     return None if status.state is PostState.SENT else job.created_at
-
-
-def _digest(message: Message) -> str:
-    text = json.dumps([message.text, message.blocks], sort_keys=True)
-    return hashlib.sha256(text.encode()).hexdigest()[:16]

@@ -9,7 +9,7 @@ from dataclasses import replace
 from uuid import uuid4
 
 from bot.domain.errors import Fault, Rejected, Transient
-from bot.domain.front import Asker, People
+from bot.domain.front import Asker, Choice, People, Voices
 from bot.domain.job import Job, Place, State
 from bot.domain.message import Message, Post
 from bot.domain.ports import Traits
@@ -18,10 +18,12 @@ from bot.domain.rules import Rules
 from bot.domain.shares import in_slack
 from bot.jobs.accepting import again, fingerprint, new_job
 from bot.jobs.asks import Ask, read
+from bot.jobs.editing import Editing
 from bot.jobs.noting import onward
 from bot.jobs.parts import Parts
 from bot.render import answers
 from bot.render.story import Known, story
+from bot.render.words import SHAPES
 
 _FIXED = {"help": answers.help_, "settings": answers.settings_by_command}
 SHOWN = 20  # jobs in an answer
@@ -33,6 +35,7 @@ class Desk:
     def __init__(self, parts: Parts, people: People, stop_sending: Callable[[str], None]) -> None:
         self._parts = parts
         self._people = people
+        self._editing = Editing(parts, people)
         self.stop_sending = stop_sending
 
     async def answer(self, asker: Asker, words: str) -> Message:
@@ -74,9 +77,14 @@ class Desk:
 
     async def press(self, asker: Asker, action: str, job_id: str) -> Message:
         """A button under one of our messages."""
-        job = await self._parts.store.job(job_id)
-        if job is None or not _visible(asker, job):
+        job_id, _, line = job_id.partition(":")
+        if (job := await self._seen(asker, job_id)) is None:
             return answers.outdated()
+        if action in {"dismiss", "rewrite"}:
+            return await self._editing.press(job, action, line)
+        return await self._pressed(asker, job, action)
+
+    async def _pressed(self, asker: Asker, job: Job, action: str) -> Message:
         match action:
             case "cancel":
                 return await self._cancel_job(asker, job)
@@ -89,6 +97,31 @@ class Desk:
                 return await self._decide(asker, job, action)
             case _:
                 return answers.not_in_this_version(action)
+
+    async def voices(self, asker: Asker, job_id: str) -> Voices | None:
+        """Who speaks in a recording, to be named; None when there is nobody to name."""
+        job = await self._seen(asker, job_id)
+        return await self._editing.voices(job) if job else None
+
+    async def name(self, asker: Asker, job_id: str, choices: Mapping[str, Choice]) -> Message:
+        """These speakers are these people."""
+        job = await self._seen(asker, job_id)
+        return await self._editing.name(asker, job, choices) if job else answers.outdated()
+
+    @property
+    def shapes(self) -> Sequence[str]:
+        """The formats that a result can be had in beside its transcript."""
+        return list(SHAPES)
+
+    async def want(self, asker: Asker, job_id: str, shapes: Sequence[str]) -> Message:
+        """Other formats of a result, into its thread."""
+        job = await self._seen(asker, job_id)
+        return await self._editing.want(job, shapes) if job else answers.outdated()
+
+    async def _seen(self, asker: Asker, job_id: str) -> Job | None:
+        """A job that the asker may know of."""
+        job = await self._parts.store.job(job_id)
+        return job if job and _visible(asker, job) else None
 
     async def start(
         self, asker: Asker, message_ts: str, file: SlackFile, wish: Wish, sharer: str

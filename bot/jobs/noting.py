@@ -15,12 +15,13 @@ from bot.domain.job import Job, State
 from bot.domain.notes import Caveat, Maker, Notes, Result, Warned
 from bot.domain.notetaking import Brief, Notetaker
 from bot.jobs import posts
-from bot.jobs.outcome import Move, Outcome
+from bot.jobs.outcome import Move, Outcome, Park, Snooze
 from bot.jobs.parts import Parts
 
 log = logging.getLogger(__name__)
 
 PATIENCE = 600.0  # seconds for which a transcript waits for a notetaker that is out of reach
+RETRY = 15.0  # seconds until notes that are to be written anew are tried again
 SHORTEST = 40  # words under which there is nothing to boil down
 
 
@@ -35,14 +36,29 @@ class Noting:
         result = await self._parts.store.result(job.id)
         if result is None:  # forgotten meanwhile
             return Move(job=job.to(State.WITHDRAWN))
-        return _to_thread(job, await self.noted(job, result), self._parts)
+        late = self._late(job.waiting_since)
+        return _to_thread(job, await self._noted(job, result, late=late), self._parts)
 
-    async def noted(self, job: Job, result: Result, writing: int = 1) -> Result:
+    async def rewrite(self, job: Job) -> Outcome:
+        """The notes of a finished recording once more, because somebody wants them anew."""
+        store = self._parts.store
+        edition, result = await store.edition(job.id), await store.result(job.id)
+        if result is not None:
+            late = self._late(edition.asked_at)
+            try:
+                result = await self._noted(job, result, writing=edition.asked, late=late)
+            except Transient as error:
+                return Snooze(wait=error.retry_after or RETRY)
+        written = replace(edition, revision=edition.revision + 1, writing=edition.asked)
+        await store.edit(job.id, written, result)
+        return Park()
+
+    async def _noted(self, job: Job, result: Result, *, late: bool, writing: int = 1) -> Result:
         """With notes by the first that can. Raises Transient while there is time to wait for one."""
         brief = await self._brief(job, result, writing)
         failed = False
         for taker in self._parts.notetakers:
-            notes = await self._by(taker, brief, job)
+            notes = await self._by(taker, brief, late=late)
             if notes is not None:
                 return _with(result, notes, failed=failed)
             failed = failed or taker.maker is Maker.MODEL
@@ -53,20 +69,19 @@ class Noting:
         result = await self._parts.store.result(job.id)
         return _to_thread(job, result, self._parts) if result else Move(job=job.to(State.WITHDRAWN))
 
-    async def _by(self, taker: Notetaker, brief: Brief, job: Job) -> Notes | None:
+    async def _by(self, taker: Notetaker, brief: Brief, *, late: bool) -> Notes | None:
         try:
             return await taker.write(brief)
         except Transient as error:
-            if not self._late(job):
+            if not late:
                 raise
             why: BotError = error
         except (Rejected, NeedsOperator) as error:
             why = error
-        log.warning("no notes", extra={"job": job.id, "by": taker.maker, "why": str(why)})
+        log.warning("no notes", extra={"job": brief.job, "by": taker.maker, "why": str(why)})
         return None
 
-    def _late(self, job: Job) -> bool:
-        since = job.waiting_since
+    def _late(self, since: float | None) -> bool:
         return since is not None and self._parts.clock.now() - since > PATIENCE
 
     async def _brief(self, job: Job, result: Result, writing: int) -> Brief:

@@ -1,14 +1,18 @@
 """The outbox rows of a job: what its thread is to hold, in which order."""
 
+import hashlib
+import json
 from collections.abc import Sequence
 
+from bot.domain.edition import Edition
 from bot.domain.front import Paper
 from bot.domain.job import Job
-from bot.domain.message import Message, PartKey, Post
+from bot.domain.message import Message, PartKey, Post, TextFile
 from bot.domain.notes import Result
 
-STATUS, QUESTION, TRANSCRIPT, NOTICE = "status", "question", "transcript", "notice"
-_NOTICE_SEQ = 1000
+STATUS, QUESTION, RESULT, TRANSCRIPT = "status", "question", "result", "transcript"
+NOTICE, FILE = "notice", "file"
+RESULT_SEQ, TRANSCRIPT_SEQ, MORE_SEQ, _NOTICE_SEQ = 10, 500, 600, 1_000_000
 
 
 def question(job: Job, message: Message, nth: int) -> Post:
@@ -33,16 +37,30 @@ def spoken(file: Post, messages: Sequence[Message]) -> tuple[Post, ...]:
     )
 
 
-def results(job: Job, result: Result, paper: Paper) -> tuple[Post, ...]:
+def results(
+    job: Job, result: Result, paper: Paper, edition: Edition | None = None
+) -> tuple[Post, ...]:
     """The result in as many messages as it takes, then the transcript."""
-    messages = paper.result(job, result)
+    edition = edition or Edition()
+    messages = paper.result(job, result, edition)
     rows = [
-        Post(key=PartKey(job=job.id, part=_part("result", nth)), seq=10 + nth, body=message)
+        Post(key=PartKey(job=job.id, part=_part(RESULT, nth)), seq=RESULT_SEQ + nth, body=message)
         for nth, message in enumerate(messages, start=1)
     ]
-    file = paper.transcript(job, result)
-    last = Post(key=PartKey(job=job.id, part=TRANSCRIPT), seq=11 + len(rows), body=file)
-    return (*rows, last)
+    file = paper.transcript(job, result, edition)
+    return (*rows, Post(key=PartKey(job=job.id, part=TRANSCRIPT), seq=TRANSCRIPT_SEQ, body=file))
+
+
+def more(job: Job, file: TextFile, name: str) -> Post:
+    """One more file for a thread that has its result: the transcript anew, another format."""
+    return Post(key=PartKey(job=job.id, part=name), seq=MORE_SEQ + job.edition, body=file)
+
+
+def digest(body: Message | TextFile) -> str:
+    """What two posts share that say the same."""
+    said = [body.text, body.blocks] if isinstance(body, Message) else [body.name, body.text]
+    text = json.dumps(said, sort_keys=True)
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
 def is_status(post: Post) -> bool:
@@ -58,6 +76,16 @@ def is_question(post: Post) -> bool:
 def is_notice(post: Post) -> bool:
     """Whether a row is for one person alone: it never goes to the thread."""
     return post.key.part == NOTICE
+
+
+def is_message_of(post: Post, name: str) -> bool:
+    """Whether a row is one of a part's messages, and not a file: those have a time for a name."""
+    return _name(post) == name and "." in (post.ref or "")
+
+
+def is_file_of(post: Post, name: str) -> bool:
+    """Whether a row is one of a part's files."""
+    return _name(post) == name and not is_message_of(post, name)
 
 
 def is_result(post: Post) -> bool:

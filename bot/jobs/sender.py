@@ -85,6 +85,8 @@ class Sender:
                 await self.thread.share(self.place, file_id, file)
                 await self._confirm(post, file_id, self.parts.clock.now())
         except NoUploads:
+            if self.job.ended:  # the words stand there already, as they were
+                raise Gone("no more files are taken here") from None
             await self.parts.store.instead(
                 post.key, posts.spoken(post, self.parts.paper.spoken(file))
             )
@@ -111,7 +113,9 @@ class Sender:
     async def _sent(self, post: Post, ref: str) -> None:
         self.vigil.over(_watched(post))
         parent = ref if self.job.place.thread is None and post.key.part == posts.STATUS else None
-        await self.parts.store.sent(post.key, ref, self.parts.clock.now(), thread=parent)
+        shown = posts.digest(post.body) if post.body else ""
+        now = self.parts.clock.now()
+        await self.parts.store.sent(post.key, ref, now, shown=shown, thread=parent)
 
     async def _seen(self, look: Awaitable[T]) -> T:
         """What there is to see; trouble with looking says nothing of the post itself."""

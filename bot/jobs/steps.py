@@ -50,10 +50,13 @@ class Steps:
             State.ASKING: self.ask,
             State.NOTING: self._noting.write,
             State.POSTING: self.post,
+            State.DONE: self._noting.rewrite,
         }
 
     async def take(self, job: Job) -> Outcome:
         """The next step of a job. Raises what the ports raise."""
+        if job.ended:
+            return await self._by_state[job.state](job)
         if job.cancel_at is not None:
             self._stopped.discard(job.id)
         if self._parts.moved(job) and (anew := await self._with_new_key(job)):

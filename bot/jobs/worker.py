@@ -70,7 +70,7 @@ class Worker:
 
     async def _step(self, key: Key, job_id: str) -> None:
         job = await self._parts.store.job(job_id)
-        if job is None or job.state in ENDED:
+        if job is None or (job.state in ENDED and job.due_at is None):
             return
         if key[0] != job.lane:
             self._engine.wake((job.lane, job.id), self._parts.clock.now())

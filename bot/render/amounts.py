@@ -15,6 +15,11 @@ def clock(seconds: float) -> str:
     return f"{whole // 3600}:{whole // 60 % 60:02}:{whole % 60:02}"
 
 
+def moment_of(seconds: float) -> str:
+    """The same, as short as people write it: `12:40`, `1:05:00`."""
+    return clock(seconds).removeprefix("0:").removeprefix("0")
+
+
 def length(seconds: float) -> str:
     """A length: `45 s`, `3 min 40 s`, `47 min`, `1 h 5 min`."""
     whole = max(0, round(seconds))

@@ -12,6 +12,7 @@ from bot.domain.ports import Traits
 from bot.render import endings, words
 from bot.render.blocks import Block, context, section
 from bot.render.escape import mrkdwn, one_line
+from bot.render.phrases import called, say
 from bot.render.status import cancel_button, now_mrkdwn, ordered
 
 MOST_LISTED = 20
@@ -69,7 +70,7 @@ def help_() -> Message:
 def jobs_list(jobs: Sequence[Job], traits: Mapping[str, Traits], *, all: bool) -> Message:  # noqa: A002 the word people type
     """How a channel's recordings stand, or with `all` somebody's own; newest first."""
     if not jobs:
-        return nothing_running() if not all else _say("You have not shared a recording yet.")
+        return nothing_running() if not all else say("You have not shared a recording yet.")
     title = "Your recordings" if all else "Recordings here"
     shown = jobs[:MOST_LISTED]
     blocks: list[Block] = [section(f"*{title}*")]
@@ -90,13 +91,13 @@ def which_one(jobs: Sequence[Job], traits: Mapping[str, Traits]) -> Message:
 
 def nothing_running() -> Message:
     """There is nothing to show or to cancel."""
-    return _say("Nothing is running in this channel. Share a recording here and I get going.")
+    return say("Nothing is running in this channel. Share a recording here and I get going.")
 
 
 def cancelling(job: Job, traits: Traits | None) -> Message:
     """The cancellation is stored."""
-    return _say(
-        f"Cancelling {_name(job)}. " + words.cancel_truth(ordered=ordered(job), traits=traits)
+    return say(
+        f"Cancelling {called(job)}. " + words.cancel_truth(ordered=ordered(job), traits=traits)
     )
 
 
@@ -104,13 +105,13 @@ def cannot_cancel(job: Job) -> Message:
     """Too late, or done already."""
     match job.state:
         case State.CANCELLED | State.WITHDRAWN:
-            return _say(f"{_name(job)} is cancelled already.")
+            return say(f"{called(job)} is cancelled already.")
         case State.POSTING if job.cancel_at is None:
-            return _say(f"{_name(job)} is finished, its notes are just being posted.")
+            return say(f"{called(job)} is finished, its notes are just being posted.")
         case _ if job.cancel_at is not None and job.state not in ENDED:
-            return _say(f"{_name(job)} is being cancelled already.")
+            return say(f"{called(job)} is being cancelled already.")
         case _:
-            return _say(f"{_name(job)} is not running any more, so there is nothing to cancel.")
+            return say(f"{called(job)} is not running any more, so there is nothing to cancel.")
 
 
 def not_yours(job: Job) -> Message:
@@ -118,40 +119,40 @@ def not_yours(job: Job) -> Message:
     who = f"<@{job.user}>"
     if job.requester != job.user:
         who += f" or <@{job.requester}>"
-    return _say(
-        f"{_name(job)} is not yours to change. {who} can, and so can an admin of this workspace."
+    return say(
+        f"{called(job)} is not yours to change. {who} can, and so can an admin of this workspace."
     )
 
 
 def not_found(number: int) -> Message:
     """No such number, or not for this person's eyes: the answer is the same."""
-    return _say(f"I know no recording #{number} here. `/scribe status` lists them.")
+    return say(f"I know no recording #{number} here. `/scribe status` lists them.")
 
 
 def which_number(verb: str) -> Message:
     """The number is missing."""
-    return _say(f"Which one? Say its number: `/scribe {verb} #12`. `/scribe status` lists them.")
+    return say(f"Which one? Say its number: `/scribe {verb} #12`. `/scribe status` lists them.")
 
 
 def started(job: Job) -> Message:
     """A job was made, by command or form."""
-    return _say(f"On it: {_name(job)}. Its thread gets the notes.")
+    return say(f"On it: {called(job)}. Its thread gets the notes.")
 
 
 def running_already() -> Message:
     """The same thing is or was under way already."""
-    return _say("I have this recording already. `/scribe status` shows how it stands.")
+    return say("I have this recording already. `/scribe status` shows how it stands.")
 
 
 def retried(job: Job) -> Message:
     """A person's click started it anew."""
-    return _say(f"Trying {_name(job)} again.")
+    return say(f"Trying {called(job)} again.")
 
 
 def not_kept(job: Job) -> Message:
     """Its notes were there to be had, and are no longer."""
-    return _say(
-        f"I no longer keep the notes of {_name(job)}. `/scribe retry #{job.number}` makes them anew,"
+    return say(
+        f"I no longer keep the notes of {called(job)}. `/scribe retry #{job.number}` makes them anew,"
         " which is a new order and may be charged again."
     )
 
@@ -159,13 +160,13 @@ def not_kept(job: Job) -> Message:
 def cannot_retry(job: Job) -> Message:
     """It is running, or delivered."""
     if job.state not in ENDED:
-        return _say(f"{_name(job)} is still running. Cancel it first if you want it anew.")
-    return _say(f"{_name(job)} cannot be tried again; share the recording anew.")
+        return say(f"{called(job)} is still running. Cancel it first if you want it anew.")
+    return say(f"{called(job)} cannot be tried again; share the recording anew.")
 
 
 def unknown_option(word: str) -> Message:
     """An option nobody knows: nothing was started."""
-    return _say(
+    return say(
         f"I do not know the option {_told(word)}, so I started nothing. I know"
         " `--language xx`, `--speakers N`, `--no-speakers`, `--provider NAME`, `--redact` and"
         ' `--title "…"`.'
@@ -177,31 +178,31 @@ def bad_value(option: str, value: str, services: Sequence[str] = ()) -> Message:
     given = f"{_told(value)} does not fit {_told(option)}" if value else f"{_told(option)} is empty"
     if option == "--provider" and services:
         known = ", ".join(f"`{name}`" for name in services)
-        return _say(f"{given}, so I started nothing. The services here: {known}.")
+        return say(f"{given}, so I started nothing. The services here: {known}.")
     example = _EXAMPLES.get(option, "`--language de`")
-    return _say(f"{given}, so I started nothing. Write for example {example}.")
+    return say(f"{given}, so I started nothing. Write for example {example}.")
 
 
 def unknown_words(said: str) -> Message:
     """Words that mean nothing to us."""
     if not said.strip():
         return help_()
-    return _say(f"I do not understand {_told(said)}. `/scribe help` shows what I know.")
+    return say(f"I do not understand {_told(said)}. `/scribe help` shows what I know.")
 
 
 def not_in_this_version(word: str) -> Message:
     """A word of a later version."""
-    return _say(f"{_told(word)} is not in this version. `/scribe help` shows what is.")
+    return say(f"{_told(word)} is not in this version. `/scribe help` shows what is.")
 
 
 def arranged() -> Message:
     """What a channel wants is stored."""
-    return _say("Saved: that is how I transcribe what is shared in this channel from now on.")
+    return say("Saved: that is how I transcribe what is shared in this channel from now on.")
 
 
 def settings_by_command() -> Message:
     """Only a slash command can open a form."""
-    return _say("To see and change how I transcribe in a channel, type `/scribe settings` there.")
+    return say("To see and change how I transcribe in a channel, type `/scribe settings` there.")
 
 
 def no_provider() -> Message:
@@ -216,12 +217,12 @@ def link_refused(fault: Fault) -> Message:
 
 def invite_first(channel: str) -> Message:
     """We are not where we are to post."""
-    return _say(f"I am not in <#{channel}>. Type `/invite @Threadscribe` there, then ask me again.")
+    return say(f"I am not in <#{channel}>. Type `/invite @Threadscribe` there, then ask me again.")
 
 
 def hello(channel: str) -> Message:
     """To whoever invited us."""
-    return _say(
+    return say(
         f"Thanks for inviting me to <#{channel}>. Share a recording here, and its thread gets the"
         " summary, decisions, action items and transcript. `/scribe help` shows the rest."
     )
@@ -229,27 +230,27 @@ def hello(channel: str) -> Message:
 
 def decided(job: Job) -> Message:
     """A question that has its answer already."""
-    return _say(f"{_name(job)} has been decided already.")
+    return say(f"{called(job)} has been decided already.")
 
 
 def nothing_asked() -> Message:
     """A choice was made, and there is none to make."""
-    return _say("I have no open question here. `/scribe status` shows how the recordings stand.")
+    return say("I have no open question here. `/scribe status` shows how the recordings stand.")
 
 
 def noted(job: Job, action: str) -> Message:
     """The answer to a question is stored."""
-    return _say(_NOTED[action].format(name=_name(job)))
+    return say(_NOTED[action].format(name=called(job)))
 
 
 def outdated() -> Message:
     """A button whose job is not known any more."""
-    return _say("This button belongs to a recording that I no longer know.")
+    return say("This button belongs to a recording that I no longer know.")
 
 
 def one_moment() -> Message:
     """The answer is not there in time."""
-    return _say(
+    return say(
         "This takes me longer than usual. I answer here as soon as it is done; if nothing comes"
         " within a minute, ask me again."
     )
@@ -257,7 +258,7 @@ def one_moment() -> Message:
 
 def out_of_reach() -> Message:
     """The database could not do it; nothing is lost."""
-    return _say(
+    return say(
         "I cannot get at my database right now, so I have not done that. Nothing that I took on is"
         " lost: please try again in a few minutes."
     )
@@ -265,7 +266,7 @@ def out_of_reach() -> Message:
 
 def trouble(incident: str) -> Message:
     """Something broke on our side."""
-    return _say(
+    return say(
         "Something broke on my side, and what you asked for may not be done. See `/scribe status`,"
         " and try again in a minute; if it happens again, tell whoever runs me this incident"
         f" number: {incident}."
@@ -285,16 +286,8 @@ def _state(job: Job) -> str:
 
 def _fault(fault: Fault) -> Message:
     happened, advice = (text.format(**words.terms(None)) for text in endings.FAULTS[fault])
-    return _say(f"{happened} {advice}")
-
-
-def _name(job: Job) -> str:
-    return f"#{job.number} ({mrkdwn(one_line(job.title, 80))})"
+    return say(f"{happened} {advice}")
 
 
 def _told(word: str) -> str:
     return f"“{mrkdwn(one_line(word, MOST_TOLD))}”"
-
-
-def _say(text: str) -> Message:
-    return Message(text=text, blocks=(section(text),))

@@ -59,6 +59,7 @@ PARTS = {
     "question": "my question",
     "result": "the notes",
     "transcript": "the transcript",
+    "file": "another format",
     "notice": "a direct message to who asked",
 }
 POSTED = "Posted: {parts}."

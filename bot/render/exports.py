@@ -87,7 +87,7 @@ def _md_notes(notes: Notes) -> Iterator[str]:
             "",
             *(f"- {_md(line)}" for line in section.lines),
         ]
-    yield from ["", _md(words.ORIGIN.format(origin=notes.origin))]
+    yield from ["", _md(words.ORIGINS[notes.maker].format(origin=notes.origin))]
 
 
 def _md_item(item: Decision | ActionItem) -> str:

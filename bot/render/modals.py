@@ -33,12 +33,12 @@ _ANY = "any"  # no service in particular
 
 def loading(title: str = _TITLE) -> View:
     """What is shown at once, while we look."""
-    return _view("One moment …", title)
+    return view("One moment …", title)
 
 
 def invite(channel: str) -> View:
     """We are not in the channel, so its thread is out of reach."""
-    return _view(
+    return view(
         f"I am not in <#{channel}>, so I cannot write into its threads. Type"
         " `/invite @Threadscribe` there, then try again."
     )
@@ -46,22 +46,21 @@ def invite(channel: str) -> View:
 
 def nothing_here() -> View:
     """The message holds no recording."""
-    return _view(
+    return view(
         "There is no audio or video file in this message. For a link, type `/scribe` and the link."
     )
 
 
 def done(messages: Sequence[Message], title: str = _TITLE) -> View:
     """What came of the form."""
-    view = _view("Done.", title)
-    view["blocks"] = [block for message in messages for block in message.blocks][:100]
-    return view
+    blocks = [block for message in messages for block in message.blocks]
+    return view("Done.", title) | {"blocks": blocks[:100]}
 
 
 def form(names: Sequence[str], notes: str, traits: Traits | None = None) -> View:
     """The options; `notes` comes back with them (at most 3000 letters)."""
     listed = ", ".join(mrkdwn(one_line(name, 80)) or "a recording" for name in names)
-    return _view(listed) | {
+    return view(listed) | {
         "callback_id": FORM,
         "private_metadata": notes,
         "submit": plain_text("Transcribe", 24),
@@ -80,7 +79,7 @@ def settings(rules: Rules, services: Mapping[str, Traits], notes: str) -> View:
     chosen = services.get(rules.provider or "")
     offered = [SPEAKERS, FAILOVER] if len(services) > 1 else [SPEAKERS]
     arranged = {SPEAKERS: rules.speakers, FAILOVER: rules.failover}
-    return _view("", OF_CHANNEL) | {
+    return view("", OF_CHANNEL) | {
         "callback_id": SETTINGS,
         "private_metadata": notes,
         "submit": plain_text("Save", 24),
@@ -170,7 +169,8 @@ def _input(block_id: str, label: str, element: Element, *, optional: bool) -> Bl
     }
 
 
-def _view(text: str, title: str = _TITLE) -> View:
+def view(text: str, title: str = _TITLE) -> View:
+    """A form with nothing to fill in."""
     return {
         "type": "modal",
         "title": plain_text(title, 24),

@@ -1,15 +1,30 @@
-"""The result: summary, decisions, action items, topics, and where they come from."""
+"""The result: one message to read and forward, with what it rests upon, and its buttons."""
 
 from collections.abc import Iterator
 
+from bot.domain.edition import Edition
 from bot.domain.job import Job
 from bot.domain.message import Message
-from bot.domain.notes import ActionItem, Caveat, Moment, Notes, Result, Warned
-from bot.render import words
-from bot.render.amounts import clock, count, language, length, listed, price
-from bot.render.blocks import HEADER_MOST, Block, context, header, line, person, rich, said, weight
-from bot.render.escape import mrkdwn, one_line, plain
-from bot.render.flow import Paragraph, Run, blocks_of, messages_of
+from bot.domain.notes import Caveat, Maker, Notes, Result, Warned
+from bot.render import notes, words
+from bot.render.amounts import count, language, length, listed, price
+from bot.render.blocks import (
+    HEADER_MOST,
+    Block,
+    Element,
+    actions,
+    button,
+    context,
+    header,
+    line,
+    person,
+    rich,
+    said,
+    weight,
+)
+from bot.render.escape import mrkdwn, one_line
+from bot.render.flow import messages_of
+from bot.render.trust import trusted
 
 TEXT_MOST = 1500  # of a message's `text`: what notifications and screen readers tell
 SAID_MOST = 300
@@ -19,19 +34,28 @@ _WHY_NO_NOTES = frozenset({Caveat.NO_NOTES, Caveat.NOTES_TOO_SHORT})
 _FIRST = frozenset({Caveat.ROUGH})  # to be read before anything else
 
 
-def result(job: Job, result: Result) -> list[Message]:
-    """One message, or several when the notes are long; the first one stands for all."""
+def result(job: Job, result: Result, edition: Edition, *, rewrites: bool = False) -> list[Message]:
+    """One message, or several when the notes are long; the first one stands for all.
+
+    `rewrites`: whether somebody could write the notes anew.
+    """
     top = _top(job, result)
-    bottom = _bottom(result)
-    paragraphs = list(_paragraphs(result.notes)) if result.notes else []
+    bottom = [*_bottom(result, edition), actions(*_buttons(job, result, rewrites=rewrites))]
+    body = notes.blocks(result.notes, job.id) if result.notes else []
     room = sum(map(weight, top)) + sum(map(weight, bottom)) + TEXT_MOST
-    parts = messages_of(blocks_of(paragraphs), room)
+    parts = messages_of(body, room)
     parts = [[*top, *parts[0]], *([_more(job, n, len(parts)), *p] for n, p in _rest(parts))]
     parts[-1] += bottom
     return [
         Message(text=_spoken(job, result) if n == 0 else _spoken_more(job, n), blocks=tuple(part))
         for n, part in enumerate(parts)
     ]
+
+
+def moved(job: Job) -> Message:
+    """In place of a part that is no longer needed."""
+    told = words.MOVED.format(number=job.number)
+    return Message(text=told, blocks=(context(told),))
 
 
 def remarks(result: Result) -> list[str]:
@@ -72,82 +96,36 @@ def _no_notes(result: Result) -> str:
     return " ".join(reasons) or words.NO_NOTES
 
 
-def _paragraphs(notes: Notes) -> Iterator[Paragraph]:
-    if notes.summary:
-        yield _heading(words.SUMMARY)
-        for text in filter(str.strip, plain(notes.summary).split("\n")):
-            yield _text(text)
-    if notes.decisions is not None:
-        yield _heading(words.DECISIONS)
-        for decision in notes.decisions:
-            yield _bullet(Run(text=decision.text), decision.moment, [])
-        yield from _none(words.DECISIONS, notes.decisions)
-    if notes.actions is not None:
-        yield _heading(words.ACTIONS)
-        yield from map(_action, notes.actions)
-        yield from _none(words.ACTIONS, notes.actions)
-    if notes.topics:
-        yield _heading(words.TOPICS)
-        yield _text(" · ".join(one_line(topic) for topic in notes.topics))
-    for section in notes.sections:
-        yield _heading(one_line(section.title, HEADER_MOST))
-        yield from (_bullet(Run(text=one_line(line)), None, []) for line in section.lines)
+def _buttons(job: Job, result: Result, *, rewrites: bool) -> list[Element]:
+    ours = result.notes is None or result.notes.maker is not Maker.SERVICE
+    return [
+        *([button(words.NAME_SPEAKERS, "name", job.id)] if result.transcript.speakers else []),
+        button(words.OTHER_FORMATS, "formats", job.id),
+        *([button(words.WRITE_AGAIN, "rewrite", job.id)] if rewrites and ours else []),
+    ]
 
 
-def _action(action: ActionItem) -> Paragraph:
-    facts = [one_line(action.owner) if action.owner else words.NO_OWNER]
-    facts += [f"due {one_line(action.due)}"] if action.due else []
-    return _bullet(Run(text=action.text, bold=True), action.moment, facts, owner=action.owner)
-
-
-def _bullet(
-    run: Run, moment: Moment | None, facts: list[str], *, owner: str | None = None
-) -> Paragraph:
-    """What it is, who and until when; then the words themselves, when and by whom."""
-    runs = [run]
-    if facts:
-        runs.append(Run(text=" · " + " · ".join(facts)))
-    if moment:
-        runs += _evidence(moment, owner)
-    return Paragraph(kind="bullet", runs=tuple(runs))
-
-
-def _evidence(moment: Moment, owner: str | None) -> Iterator[Run]:
-    other = moment.speaker if moment.speaker != owner else None
-    by = f", {one_line(other)}" if other else ""
-    quote = moment.quote.strip()
-    if quote:
-        yield Run(text=f"\n“{quote}”", italic=True)
-    yield Run(text=f" {clock(moment.start)}{by}" if quote else f" · {clock(moment.start)}{by}")
-
-
-def _heading(text: str) -> Paragraph:
-    return Paragraph(kind="heading", runs=(Run(text=text, bold=True),))
-
-
-def _text(text: str) -> Paragraph:
-    return Paragraph(runs=(Run(text=text),))
-
-
-def _none(part: str, found: tuple[object, ...]) -> Iterator[Paragraph]:
-    if not found:
-        yield _text(words.NONE_FOUND[part])
-
-
-def _bottom(result: Result) -> list[Block]:
+def _bottom(result: Result, edition: Edition) -> list[Block]:
     """What is missing, what to mistrust, and where it all comes from."""
     notes = result.notes
     said_above = _FIRST if notes else _FIRST | _WHY_NO_NOTES
     remarks = [_warning(w, result) for w in result.warned if w.caveat not in said_above]
     if notes and (missing := _not_looked_for(notes)):
         remarks.append(words.NOT_LOOKED_FOR.format(parts=listed(missing)))
+    remarks += trusted(result.transcript)
     told = context(" ".join([*_origin(result), words.EVERY_WORD]))
-    return [told, *(context(remark) for remark in remarks[:REMARKS])]
+    named = [said(words.NAMED_BY), person(edition.named_by)] if edition.named_by else []
+    return [
+        told,
+        *(context(remark) for remark in remarks[:REMARKS]),
+        *([rich(line(*named))] if named else []),
+    ]
 
 
 def _origin(result: Result) -> list[str]:
     if result.notes:
-        return [words.ORIGIN.format(origin=one_line(result.notes.origin, 80))]
+        told = words.ORIGINS[result.notes.maker]
+        return [told.format(origin=one_line(result.notes.origin, 80))]
     if result.service:
         return [words.TRANSCRIBED_BY.format(service=one_line(result.service, 80))]
     return []

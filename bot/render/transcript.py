@@ -13,18 +13,22 @@ from bot.render.escape import file_name, one_line
 
 def transcript(job: Job, result: Result) -> TextFile:
     """The file for the thread, named after the recording."""
-    name = PurePosixPath(job.source.name.replace("\\", "/")).name or job.title
-    stem = name.rpartition(".")[0] or name
     told = result.transcript
     facts = [count(len(told.speakers), "speaker")] if told.speakers else []
     rough = any(warned.caveat is Caveat.ROUGH for warned in result.warned)
     kind = "Rough transcript" if rough else "Transcript"
     title = " · ".join([kind, *facts, count(told.words, "word")])
     return TextFile(
-        name=f"{file_name(stem) or 'transcript'}.txt",
+        name=f"{stem(job)}.txt",
         title=title,
         text=transcript_text(told),
     )
+
+
+def stem(job: Job) -> str:
+    """A file's name without its extension: that of the recording."""
+    name = PurePosixPath(job.source.name.replace("\\", "/")).name or job.title
+    return file_name(name.rpartition(".")[0] or name) or "transcript"
 
 
 def transcript_text(transcript: Transcript) -> str:

@@ -7,7 +7,7 @@ questions in `choices.py`. Templates know `{service}`, `{shortest}`, `{longest}`
 
 from bot.domain.errors import Fault
 from bot.domain.job import Spent
-from bot.domain.notes import Caveat
+from bot.domain.notes import Caveat, Maker
 from bot.domain.ports import CancelMoney, Traits
 from bot.render.amounts import length, price, size
 
@@ -102,6 +102,7 @@ NO_FILES = "This workspace takes no files from me, so here is the transcript in 
 NOT_SHOWN = "The rest, {words}, does not fit. An admin can allow apps to upload files."
 
 # result
+MOVED = "The notes of #{number} have become shorter; all of them stand above."
 SUMMARY, DECISIONS, ACTIONS, TOPICS = "Summary", "Decisions", "Action items", "Topics"
 NONE_FOUND = {
     DECISIONS: "No decisions were found.",
@@ -111,7 +112,52 @@ NONE_FOUND = {
 NOT_LOOKED_FOR = "Not looked for here: {parts}."
 NO_NOTES = "There is no summary for this recording; the transcript holds every word."
 EVERY_WORD = "The transcript, with every word, follows as a file."
-ORIGIN = "Notes by {origin}. Check what matters against the transcript."
+ORIGINS = {
+    Maker.SERVICE: "Notes by {origin}. Check what matters against the transcript.",
+    Maker.MODEL: "Notes by the language model {origin}, from the transcript alone; check what"
+    " matters against it.",
+    Maker.EXTRACT: "Picked from the transcript by its wording: nobody summed it up.",
+}
+RISKS, QUESTIONS, CHAPTERS, MOOD = "Risks", "Open questions", "Chapters", "Sentiment"
+SHAPES = {
+    "md": "Notes and transcript (Markdown)",
+    "srt": "Subtitles (SRT)",
+    "vtt": "Subtitles (WebVTT)",
+    "json": "Everything, for programs (JSON)",
+}
+KEY_MOMENTS = "Key moments, in their own words"
+POSSIBLE_ACTIONS = "Possible action items, by their wording"
+ABOUT = "It was about {topics}."
+NOT_AN_ACTION = "Not an action"
+DUE, DUE_ON = "due {due}", "due {due} ({day})"
+UNCERTAIN = "uncertain"
+NAMED_BY = "Speakers named by "
+NAME_SPEAKERS, OTHER_FORMATS, WRITE_AGAIN = (
+    "Name the speakers",
+    "Other formats",
+    "Write the notes again",
+)
+
+# the forms under a result
+NAMING_TITLE, FORMATS_TITLE, SAVE, POST_THEM = (
+    "Name the speakers",
+    "Other formats",
+    "Save",
+    "Post them",
+)
+NAMING_HINT = (
+    "The names go into the notes and the transcript, for everybody in the thread. No voice is ever"
+    " recognised or remembered."
+)
+WHO_IS_IT, SOMEBODY_ELSE, OR_A_NAME = "Who is it?", "Somebody else here", "Or any name"
+IN_THREAD, SAME_AS = "In this thread", "The same voice as"
+FORMATS, FORMATS_HINT = "Formats", "They come into the thread, as files."
+
+# what to mistrust in a transcript
+SILENCE = "Nobody speaks in about {percent} % of this recording."
+UNSURE_PASSAGES = "The service was not sure of what was said at {moments}."
+DRIFTED = "At {moments} it is written in another script: the language may have been mistaken there."
+AND_MORE = "and {count} more"
 NO_OWNER = "nobody named"
 NOTHING_SAID = "(nothing was said)"
 

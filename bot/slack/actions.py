@@ -8,7 +8,7 @@ from slack_bolt.async_app import AsyncAck, AsyncApp
 from bot.domain.front import Asker, Desk
 from bot.slack.errands import Errands
 
-PRESSES = re.compile("^(cancel|retry|plainer|publish|discard|again|leave|here)$")
+PRESSES = re.compile("^(cancel|retry|plainer|publish|discard|again|leave|here|dismiss|rewrite)$")
 ANY = re.compile(".*")
 
 
@@ -17,7 +17,7 @@ def register(app: AsyncApp, desk: Desk, errands: Errands) -> None:
 
     async def press(ack: AsyncAck, body: dict[str, Any], action: dict[str, Any]) -> None:
         await ack()
-        asker = _asker(body)
+        asker = asker_of(body)
         job_id = str(action.get("value") or "")
         pressing = desk.press(asker, str(action["action_id"]), job_id)
         answer = await errands.answer(body, pressing)
@@ -30,7 +30,8 @@ def register(app: AsyncApp, desk: Desk, errands: Errands) -> None:
     app.action(ANY)(leave_alone)  # buttons of other versions under old messages
 
 
-def _asker(body: dict[str, Any]) -> Asker:
+def asker_of(body: dict[str, Any]) -> Asker:
+    """Who pressed it, and where."""
     team = body.get("team") or {}
     return Asker(
         team=str(team.get("id") or body["user"]["team_id"]),

@@ -9,7 +9,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.domain.front import Desk, People
 from bot.render import modals
-from bot.slack import actions, commands, shortcuts, views
+from bot.slack import actions, commands, results, shortcuts, views
 from bot.slack.api import WebApi, quiet_logger
 from bot.slack.check import Identity
 from bot.slack.errands import Errands, apology
@@ -35,6 +35,7 @@ def build_app(
         raise_error_for_unhandled_request=False,
     )
     commands.register(app, desk, api, errands)
+    results.register(app, desk, api, errands)  # the others take whatever is left
     actions.register(app, desk, errands)
     shortcuts.register(app, people, api, errands)
     views.register(app, desk)

@@ -106,6 +106,14 @@ class SlackThread:
                 raise Unclear(str(error)) from error
             raise _refused_upload(error) from error
 
+    async def take_back(self, file_id: str) -> None:
+        """Delete a file of ours."""
+        try:
+            await self._api.call("files.delete", file=file_id)
+        except Refused as error:
+            if error.code not in _NO_FILE:
+                raise _gone(error) from error
+
     async def shared(self, place: Place, file_id: str) -> bool:
         """Slack shares files later than it says (slack 3), so look.
 

@@ -18,9 +18,11 @@ class Outbox(Tables):
     async def intend(self, key: PartKey, at: float, ref: str | None = None) -> bool:
         return bool(await self._run("intend", job_id=key.job, part=key.part, at=at, ref=ref))
 
-    async def sent(self, key: PartKey, ref: str, at: float, *, thread: str | None = None) -> None:
+    async def sent(
+        self, key: PartKey, ref: str, at: float, *, shown: str = "", thread: str | None = None
+    ) -> None:
         async def unit(tx: Transaction) -> None:
-            await tx.run("sent", job_id=key.job, part=key.part, ref=ref, at=at)
+            await tx.run("sent", job_id=key.job, part=key.part, ref=ref, at=at, shown=shown)
             if thread:
                 await tx.run("place", id=key.job, thread=thread)
 
@@ -48,9 +50,15 @@ class Outbox(Tables):
     async def shown(self, job_id: str, digest: str) -> None:
         await self._run("shown", id=job_id, digest=digest)
 
+    async def restated(self, key: PartKey, shown: str) -> None:
+        await self._run("restated", job_id=key.job, part=key.part, shown=shown)
+
+    async def replaced(self, key: PartKey) -> None:
+        await self._run("replaced", job_id=key.job, part=key.part)
+
     async def post_due(self, job: Job, at: float | None) -> None:
         async def unit(tx: Transaction) -> None:
-            await tx.run("post_due", id=job.id, version=job.version, at=at)
+            await tx.run("post_due", id=job.id, version=job.version, edition=job.edition, at=at)
             if at is not None:
                 tx.wake(("post", job.id), at)
 

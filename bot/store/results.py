@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 
-from bot.domain.job import Job
+from bot.domain.edition import Edition
+from bot.domain.job import Job, State, lane_of
 from bot.domain.notes import Result
 from bot.store import rows
 from bot.store.tables import Tables
@@ -18,9 +19,35 @@ class Results(Tables):
     async def reusable(self, job: Job) -> Result | None:
         return _result(await self._read("reusable", reuse_key=job.reuse_key, id=job.id))
 
+    async def edition(self, job_id: str) -> Edition:
+        found = await self._read("edition", job_id=job_id)
+        return rows.edition_of(found[0]["body"]) if found else Edition()
+
+    async def edit(self, job_id: str, edition: Edition, result: Result | None = None) -> bool:
+        now = self._clock.now()
+
+        async def unit(tx: Transaction) -> bool:
+            due_at = now if edition.asked > edition.writing else None
+            revision = edition.revision
+            if not await tx.run("revise", id=job_id, revision=revision, at=now, due_at=due_at):
+                return False
+            await tx.run("keep_edition", job_id=job_id, body=rows.edition_body(edition))
+            if result is not None:
+                await tx.run("keep_result", job_id=job_id, body=rows.result_body(result), at=now)
+            tx.wake(("post", job_id), now)
+            if due_at is not None:
+                tx.wake((lane_of(State.DONE, 0), job_id), due_at)
+            return True
+
+        return await self._writer.run(unit)
+
+    async def revised(self, job_id: str, revision: int) -> None:
+        await self._run("revised", id=job_id, revision=revision)
+
     async def forget(self, job_id: str) -> None:
         async def unit(tx: Transaction) -> None:
             await tx.run("forget_results_of", job_id=job_id)
+            await tx.run("forget_edition_of", job_id=job_id)
             await tx.run("forget_bodies_of", job_id=job_id)
             await tx.run("forget_words_of", job_id=job_id)
 
@@ -29,6 +56,7 @@ class Results(Tables):
     async def forget_before(self, at: float) -> int:
         async def unit(tx: Transaction) -> int:
             gone = await tx.run("forget_results", at=at)
+            await tx.run("forget_editions", at=at)
             await tx.run("forget_bodies", at=at)
             await tx.run("forget_words", at=at)
             await tx.run("forget_inbox", at=at)

@@ -8,6 +8,7 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
+from bot.domain.edition import Edition
 from bot.domain.errors import Fault
 from bot.domain.job import Event, Job, State
 from bot.domain.memory import Underway
@@ -19,6 +20,7 @@ from bot.domain.recording import Source, Wish
 _JOB = TypeAdapter(Job)
 _NOTICE = TypeAdapter(Notice)
 _RESULT = TypeAdapter(Result)
+_EDITION = TypeAdapter(Edition)
 _BODY: TypeAdapter[Message | TextFile] = TypeAdapter(Message | TextFile)
 
 _JSON = ("source", "wish", "handles", "ticket", "progress", "failure")
@@ -92,6 +94,16 @@ def result_body(result: Result) -> bytes:
     return zlib.compress(_RESULT.dump_json(result))
 
 
+def edition_of(body: str) -> Edition:
+    """What people made of a result, as it was stored."""
+    return _EDITION.validate_json(body)
+
+
+def edition_body(edition: Edition) -> str:
+    """What people made of a result, as it is stored."""
+    return _EDITION.dump_json(edition).decode()
+
+
 def post_of(row: Row) -> Post:
     """An outbox row."""
     return Post(
@@ -102,6 +114,7 @@ def post_of(row: Row) -> Post:
         intent_at=row["intent_at"],
         attempts=row["attempts"],
         ref=row["ref"],
+        shown=row["shown"],
     )
 
 

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from inline_snapshot import snapshot
 
+from bot.domain.edition import Edition
 from bot.domain.notes import ActionItem, Caveat, Decision, Moment, Notes, Section, Warned
 from bot.domain.transcript import Transcript
 from bot.render import words
@@ -29,7 +30,7 @@ NAUGHTY = [
 
 
 def test_a_result_reads_like_notes():
-    [message] = result(a_job(requester="U2"), a_result())
+    [message] = result(a_job(requester="U2"), a_result(), Edition())
     assert faults([message][0]) == []
     assert lines(message) == snapshot(
         [
@@ -42,16 +43,18 @@ def test_a_result_reads_like_notes():
             "*Decisions*",
             """\
 • Launch in May
-“May.” 0:05:00\
+“May.” 5:00\
 """,
             "*Action items*",
             """\
 • *Send the draft* · Ben · due Friday
-“I will send the draft by Friday.” 0:12:40, Speaker 2\
+“I will send the draft by Friday.” 12:40, Speaker 2\
 """,
             "*Topics*",
             "Launch · Draft",
             "Notes by Tuplets. Check what matters against the transcript. The transcript, with every word, follows as a file.",
+            "Nobody speaks in about 100 % of this recording.",
+            "[Name the speakers] [Other formats]",
         ]
     )
     assert message.text == snapshot(
@@ -61,7 +64,7 @@ def test_a_result_reads_like_notes():
 
 def test_nothing_found_and_nothing_looked_for_are_told_apart():
     notes = Notes(origin="Tuplets", summary="Short.", decisions=(), actions=None)
-    [message] = result(a_job(), a_result(notes=notes))
+    [message] = result(a_job(), a_result(notes=notes), Edition())
     assert words.NONE_FOUND[words.DECISIONS] in told(message)
     assert words.ACTIONS not in told(message)
     assert "Not looked for here: action items." in told(message)
@@ -69,32 +72,36 @@ def test_nothing_found_and_nothing_looked_for_are_told_apart():
 
 def test_what_else_was_found_stands_under_its_own_heading():
     more = Section(title="Key phrases", lines=("launch <!here>", "budget"))
-    [message] = result(a_job(), a_result(notes=Notes(origin="Tuplets", sections=(more,))))
+    [message] = result(
+        a_job(), a_result(notes=Notes(origin="Tuplets", sections=(more,))), Edition()
+    )
     assert faults(message) == []
     assert lines(message)[2:5] == snapshot(["*Key phrases*", "• launch <!here>", "• budget"])
 
 
 def test_what_is_no_currency_is_told_in_its_own_unit():
-    [message] = result(a_job(), a_result(cost=Decimal("12.50"), unit="synapses"))
+    [message] = result(a_job(), a_result(cost=Decimal("12.50"), unit="synapses"), Edition())
     assert "12.5 synapses" in told(message)
 
 
 def test_without_notes_it_says_why():
     warned = (Warned(caveat=Caveat.NO_NOTES, detail="heard offline"),)
-    [message] = result(a_job(), a_result(notes=None, warned=warned))
+    [message] = result(a_job(), a_result(notes=None, warned=warned), Edition())
     assert lines(message) == snapshot(
         [
             "Weekly sync.m4a",
             "47 min · 2 speakers · English · $0.49 · #12",
             "Tuplets wrote no summary for this recording. (“heard offline”)",
             "Transcribed by Tuplets. The transcript, with every word, follows as a file.",
+            "Nobody speaks in about 100 % of this recording.",
+            "[Name the speakers] [Other formats]",
         ]
     )
 
 
 def test_caveats_are_said():
     warned = tuple(Warned(caveat=caveat, detail="<!here>") for caveat in Caveat)
-    [message] = result(a_job(), a_result(warned=warned))
+    [message] = result(a_job(), a_result(warned=warned), Edition())
     assert faults(message) == []
     assert all(words.CAVEATS[c].format(service="Tuplets") in told(message) for c in Caveat)
 
@@ -114,7 +121,7 @@ def test_what_people_say_is_never_markup():
             topics=(text,),
         )
         job = a_job(wish=replace(a_job().wish, title=text))
-        for message in result(job, a_result(notes=notes)):
+        for message in result(job, a_result(notes=notes), Edition()):
             assert faults(message) == []
 
 
@@ -128,7 +135,7 @@ def test_long_notes_are_split_and_no_word_is_lost(summary, actions):
         summary="\n".join(summary),
         actions=tuple(ActionItem(text=text, owner="Zoy") for text in actions),
     )
-    messages = result(a_job(), a_result(notes=notes, transcript=Transcript(segments=())))
+    messages = result(a_job(), a_result(notes=notes, transcript=Transcript(segments=())), Edition())
     assert [fault for message in messages for fault in faults(message)] == []
     text = "".join(run for message in messages for run in _runs(message))
     said = "".join("".join(summary).split()) + "".join("".join(actions).split())

@@ -30,6 +30,7 @@ METHODS = {
     "conversations.replies": HISTORY,
     "users.conversations": {"channels:read", "groups:read", "im:read", "mpim:read"},
     "files.completeUploadExternal": {"files:write"},
+    "files.delete": {"files:write"},
     "files.getUploadURLExternal": {"files:write"},
     "files.info": {"files:read"},
     "users.info": {"users:read"},

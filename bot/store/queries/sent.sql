@@ -1,2 +1,2 @@
-UPDATE outbox SET state = 'sent', ref = :ref, sent_at = :at, body = NULL
+UPDATE outbox SET state = 'sent', ref = :ref, sent_at = :at, shown = :shown, body = NULL
 WHERE job_id = :job_id AND part = :part

@@ -1,0 +1,1 @@
+SELECT body FROM editions WHERE job_id = :job_id

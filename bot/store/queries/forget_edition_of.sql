@@ -1,0 +1,1 @@
+DELETE FROM editions WHERE job_id = :job_id

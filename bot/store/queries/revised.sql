@@ -1,0 +1,1 @@
+UPDATE jobs SET edition_shown = :revision WHERE id = :id
