@@ -44,7 +44,7 @@ class Terminal:
     async def share(self, place: Place, file_id: str, file: TextFile) -> None:
         """Likewise."""
 
-    async def take_back(self, file_id: str) -> None:
+    async def take_back(self, place: Place, file_id: str) -> None:
         """What was printed stays."""
 
     async def shared(self, place: Place, file_id: str) -> bool:

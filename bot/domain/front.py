@@ -50,8 +50,8 @@ class Thread(Protocol):
         """
         ...
 
-    async def take_back(self, file_id: str) -> None:
-        """Delete a file of ours; one that is gone already is no error. May be repeated."""
+    async def take_back(self, place: Place, file_id: str) -> None:
+        """Delete a file of ours with its message; one that is gone is no error. May be repeated."""
         ...
 
     async def shared(self, place: Place, file_id: str) -> bool:

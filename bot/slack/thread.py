@@ -106,9 +106,12 @@ class SlackThread:
                 raise Unclear(str(error)) from error
             raise _refused_upload(error) from error
 
-    async def take_back(self, file_id: str) -> None:
-        """Delete a file of ours."""
+    async def take_back(self, place: Place, file_id: str) -> None:
+        """Delete a file of ours, and first the message that showed it: Slack would leave a stub."""
         try:
+            answer = await self._api.call("files.info", file=file_id)
+            for share in _shares(answer, place.channel):
+                await self._orphans.take_back(place.channel, str(share.get("ts", "")))
             await self._api.call("files.delete", file=file_id)
         except Refused as error:
             if error.code not in _NO_FILE:
