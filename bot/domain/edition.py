@@ -4,13 +4,14 @@ The result itself stays as the service gave it; whatever is shown of it is `edit
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TypeVar
 
 from bot.domain.notes import ActionItem, Chapter, Decision, Moment, Notes, Point, Result
 from bot.domain.transcript import Segment, Transcript, words_of
+from bot.domain.vocabulary import Fix
 
 T = TypeVar("T")
 
@@ -21,14 +22,6 @@ class Voice:
 
     name: str
     user: str | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Fix:
-    """A word, or several, that the service hears wrong."""
-
-    heard: str
-    right: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,8 +56,9 @@ class Edition:
         return not (self.voices or self.fixes or self.dismissed)
 
 
-def edited(result: Result, edition: Edition) -> Result:
-    """The result as people want it read."""
+def edited(result: Result, edition: Edition, arranged: Sequence[Fix] = ()) -> Result:
+    """The result as people want it read; `arranged` is what its channel has corrected always."""
+    edition = replace(edition, fixes=(*arranged, *edition.fixes))
     if edition.plain:
         return result
     pen = _Pen(edition)

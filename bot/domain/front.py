@@ -170,7 +170,7 @@ class Desk(Protocol):
         ...
 
     async def press(self, asker: Asker, action: str, job_id: str) -> Message:
-        """A button: cancel, retry, plainer, publish, discard, again, leave, here, dismiss, rewrite."""
+        """A button under one of our messages; what follows a colon says what of it is meant."""
         ...
 
     async def start(

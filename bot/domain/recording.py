@@ -1,9 +1,11 @@
 """What was shared: a file in Slack, a link, or a file on this machine; and what is wished of it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from typing import Literal
 from urllib.parse import unquote, urlsplit
+
+from bot.domain.vocabulary import Vocabulary
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,4 +63,5 @@ class Wish:
     redact: bool = False
     title: str | None = None
     provider: str | None = None
+    vocabulary: Vocabulary = field(default_factory=Vocabulary)
     failover: bool = False  # whether another service may be asked when that one cannot

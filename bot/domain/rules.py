@@ -1,8 +1,9 @@
 """What a channel has arranged for its recordings."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from bot.domain.recording import Wish
+from bot.domain.vocabulary import Vocabulary
 
 DETECTED = "auto"  # a language that somebody asked to have detected, whatever the channel's rules
 
@@ -19,6 +20,7 @@ class Rules:
     language: str | None = None
     speakers: bool = True
     failover: bool = False
+    vocabulary: Vocabulary = field(default_factory=Vocabulary)
 
     def applied(self, wish: Wish) -> Wish:
         """What is wished, where nothing is said as it is arranged."""
@@ -27,6 +29,7 @@ class Rules:
             wish,
             provider=wish.provider or self.provider,
             failover=self.failover and wish.provider is None,
+            vocabulary=self.vocabulary,
             language=None if language == DETECTED else language,
             speakers=wish.speakers and (self.speakers or wish.voices is not None),
         )

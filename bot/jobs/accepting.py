@@ -56,7 +56,7 @@ def found(job: Job, file: SlackFile) -> Job:
 def fingerprint(wish: Wish) -> str:
     """The same options, the same fingerprint; the title changes nothing that is heard."""
     options = asdict(replace(wish, title=None))
-    del options["failover"]
+    del options["failover"], options["vocabulary"]  # the same recording is not paid for again
     if wish.voices is None:  # as it was before people could say how many there are
         del options["voices"]
     return _digest(options)

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from bot.domain.recording import Wish
 from bot.domain.rules import DETECTED
 
-VERBS = frozenset({"status", "cancel", "retry", "help", "settings"})
+VERBS = frozenset({"status", "cancel", "retry", "help", "settings", "fix"})
 CHOICES = frozenset({"publish", "discard", "again", "leave", "here"})  # what buttons do, typed
 LATER = frozenset({"search", "todo", "usage", "forget"})
 MOST_VOICES = 50

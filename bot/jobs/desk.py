@@ -4,24 +4,24 @@ Whoever sees the thread may look; only the sharer, the requester and the workspa
 change. What belongs to somebody else's channel does not exist for the asker.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
 from uuid import uuid4
 
-from bot.domain.errors import Fault, Rejected, Transient
+from bot.domain.errors import Rejected, Transient
 from bot.domain.front import Asker, Choice, People, Voices
 from bot.domain.job import Job, Place, State
-from bot.domain.message import Message, Post
+from bot.domain.message import Message
 from bot.domain.ports import Traits
 from bot.domain.recording import Link, SlackFile, Wish
 from bot.domain.rules import Rules
 from bot.domain.shares import in_slack
 from bot.jobs.accepting import again, fingerprint, new_job
-from bot.jobs.asks import Ask, read
+from bot.jobs.asks import CHOICES, Ask, read
+from bot.jobs.deciding import decide
 from bot.jobs.editing import Editing
-from bot.jobs.noting import onward
 from bot.jobs.parts import Parts
-from bot.render import answers
+from bot.render import answers, changes
 from bot.render.story import Known, story
 from bot.render.words import SHAPES
 
@@ -36,6 +36,12 @@ class Desk:
         self._parts = parts
         self._people = people
         self._editing = Editing(parts, people)
+        self._verbs: Mapping[str, Callable[[Asker, Ask], Awaitable[Message]]] = {
+            "cancel": self._cancel,
+            "retry": self._retry,
+            "fix": self._fix,
+            **dict.fromkeys(CHOICES, self._choose),
+        }
         self.stop_sending = stop_sending
 
     async def answer(self, asker: Asker, words: str) -> Message:
@@ -64,12 +70,8 @@ class Desk:
         match ask.verb:
             case "help" | "settings":
                 return _FIXED[ask.verb]()
-            case "cancel":
-                return await self._cancel(asker, ask.number)
-            case "retry":
-                return await self._retry(asker, ask.number)
-            case "publish" | "discard" | "again" | "leave" | "here":
-                return await self._choose(asker, ask)
+            case verb if verb in self._verbs:
+                return await self._verbs[verb](asker, ask)
             case "" if ask.words:
                 return answers.unknown_words(ask.words)
             case _:
@@ -80,8 +82,8 @@ class Desk:
         job_id, _, line = job_id.partition(":")
         if (job := await self._seen(asker, job_id)) is None:
             return answers.outdated()
-        if action in {"dismiss", "rewrite"}:
-            return await self._editing.press(job, action, line)
+        if action in {"dismiss", "rewrite", "keep_word"}:
+            return await self._editing.press(asker, job, action, line)
         return await self._pressed(asker, job, action)
 
     async def _pressed(self, asker: Asker, job: Job, action: str) -> Message:
@@ -94,7 +96,9 @@ class Desk:
             case "here":
                 return await self._post_here(asker, job)
             case "publish" | "discard" | "again" | "leave":
-                return await self._decide(asker, job, action)
+                if not await self._may_change(asker, job):
+                    return answers.not_yours(job)
+                return await decide(self._parts, job, action)
             case _:
                 return answers.not_in_this_version(action)
 
@@ -128,7 +132,9 @@ class Desk:
     ) -> Message:
         """Transcribe this file of this message, as the form asked."""
         rules = await self._rules(asker)
-        wish = replace(wish, provider=rules.provider)  # the form asks all the rest
+        wish = replace(
+            wish, provider=rules.provider, vocabulary=rules.vocabulary
+        )  # it asks the rest
         key = f"{asker.team}:{asker.channel}:{message_ts}:{file.id}:form:{fingerprint(wish)}"
         job = await self._parts.store.add(
             new_job(
@@ -207,10 +213,10 @@ class Desk:
         job = await self._parts.store.numbered(asker.team, number)
         return job if job and _visible(asker, job) else None
 
-    async def _cancel(self, asker: Asker, number: int | None) -> Message:
-        if number is not None:
-            job = await self._numbered(asker, number)
-            return await self._cancel_job(asker, job) if job else answers.not_found(number)
+    async def _cancel(self, asker: Asker, ask: Ask) -> Message:
+        if ask.number is not None:
+            job = await self._numbered(asker, ask.number)
+            return await self._cancel_job(asker, job) if job else answers.not_found(ask.number)
         running = [job for job in await self._here(asker) if not job.ended]
         match running:
             case []:
@@ -228,11 +234,11 @@ class Desk:
             return answers.cancelling(job, self._parts.traits(job))
         return answers.cannot_cancel(await self._parts.store.job(job.id) or job)
 
-    async def _retry(self, asker: Asker, number: int | None) -> Message:
-        if number is None:
+    async def _retry(self, asker: Asker, ask: Ask) -> Message:
+        if ask.number is None:
             return answers.which_number("retry")
-        job = await self._numbered(asker, number)
-        return await self._again(asker, job) if job else answers.not_found(number)
+        job = await self._numbered(asker, ask.number)
+        return await self._again(asker, job) if job else answers.not_found(ask.number)
 
     async def _again(self, asker: Asker, job: Job) -> Message:
         if not await self._may_change(asker, job):
@@ -241,6 +247,16 @@ class Desk:
             return answers.cannot_retry(job)
         made = await self._parts.store.add(again(job, asker.user))
         return answers.retried(made) if made else answers.running_already()
+
+    async def _fix(self, asker: Asker, ask: Ask) -> Message:
+        """A word that was heard wrong, in the recording of this thread or of that number."""
+        found = await self._numbered(asker, ask.number) if ask.number is not None else None
+        if ask.number is None:
+            done = (job for job in await self._here(asker) if job.state is State.DONE)
+            found = next(done, None)
+        if found is None:
+            return answers.not_found(ask.number) if ask.number else changes.nothing_to_fix()
+        return await self._editing.fix(found, ask.words)
 
     async def _post_here(self, asker: Asker, job: Job) -> Message:
         """The notes of a thread that is gone, where their asker pressed for them."""
@@ -267,34 +283,6 @@ class Desk:
                 return await self.press(asker, ask.verb, job.id)
             case _:
                 return answers.which_number(ask.verb)
-
-    async def _decide(self, asker: Asker, job: Job, action: str) -> Message:
-        if not await self._may_change(asker, job):
-            return answers.not_yours(job)
-        wanted = Fault.UNREDACTED if action in {"publish", "discard"} else Fault.UNCLEAR
-        if job.state is not State.ASKING or job.failure is None or job.failure.fault != wanted:
-            return answers.decided(job)
-        if not await self._carry_out(job, action):
-            return answers.decided(job)
-        return answers.noted(job, action)
-
-    async def _carry_out(self, job: Job, action: str) -> bool:
-        now = self._parts.clock.now()
-        rows: tuple[Post, ...] = ()
-        match action:
-            case "publish":
-                result = await self._parts.store.result(job.id)
-                if result is None:
-                    return False
-                move = onward(job, result, self._parts)
-                new, rows = replace(move.job, failure=None), move.posts
-            case "again":
-                new = replace(job.to(State.READY), failure=None)
-            case _:
-                new = replace(job.to(State.FAILED), finished_at=now)
-        due = None if new.ended else now
-        new = replace(new, due_at=due, post_due_at=now, updated_at=now)
-        return await self._parts.store.save(job, new, posts=rows)
 
     async def _may_change(self, asker: Asker, job: Job) -> bool:
         if asker.user in {job.user, job.requester}:

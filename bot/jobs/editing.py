@@ -4,6 +4,7 @@ Whoever sees the thread may, and the thread says who did. Each change is one rev
 once the second is made upon the first.
 """
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
@@ -11,11 +12,13 @@ from bot.domain.edition import Edition, Voice, Wanted
 from bot.domain.front import Asker, Choice, People, Voices
 from bot.domain.job import Job, State
 from bot.domain.message import Message
+from bot.domain.vocabulary import fix_of
 from bot.jobs.parts import Parts
 from bot.render import answers, changes
 
 TRIES = 5  # changes of others that a change is made upon, at most
 NAME_MOST = 80  # letters
+_FIX = re.compile(r"^\s*fix\s+(?:#?\d{1,9}\s+)?", re.IGNORECASE)
 
 
 class Editing:
@@ -25,11 +28,40 @@ class Editing:
         self._parts = parts
         self._people = people
 
-    async def press(self, job: Job, action: str, line: str) -> Message:
-        """A button that changes the notes; `line` is the place in the transcript that it is about."""
-        if action == "rewrite":
-            return await self._rewrite(job)
-        return await self._dismiss(job, int(line)) if line.isdecimal() else answers.outdated()
+    async def press(self, asker: Asker, job: Job, action: str, about: str) -> Message:
+        """A button that changes the notes; `about` is a line of the transcript, or a fix."""
+        number = int(about) if about.isdecimal() else -1
+        match action:
+            case "rewrite":
+                return await self._rewrite(job)
+            case "keep_word":
+                return await self._keep(asker, job, about)
+            case _:
+                return await self._dismiss(job, number)
+
+    async def fix(self, job: Job, words: str) -> Message:
+        """A word that was heard wrong, wherever it stands in this recording."""
+        fix = fix_of(_FIX.sub("", words, count=1))
+        if fix is None:
+            return changes.what_to_fix()
+
+        def change(edition: Edition) -> Edition:
+            others = tuple(one for one in edition.fixes if one.heard != fix.heard)
+            return replace(edition, fixes=(*others, fix))
+
+        return await self._change(job, change, changes.fixed(job, fix))
+
+    async def _keep(self, asker: Asker, job: Job, about: str) -> Message:
+        """The same in everything that the channel shares from now on."""
+        place = job.place
+        edition = await self._parts.store.edition(job.id)
+        fix = next((one for one in edition.fixes if one.key == about), None)
+        if fix is None:
+            return answers.outdated()
+        rules = await self._parts.store.rules(place.team, place.channel)
+        known = replace(rules, vocabulary=rules.vocabulary.fixing(fix))
+        await self._parts.store.arrange(place.team, place.channel, known, asker.user)
+        return changes.kept(fix)
 
     async def _dismiss(self, job: Job, line: int) -> Message:
         """A possible action item is none."""

@@ -93,6 +93,7 @@ class Noting:
             transcript=result.transcript,
             day=_day(job, people),
             people=tuple(person.name for person in people),
+            words=job.wish.vocabulary.hints,
             writing=writing,
         )
 

@@ -34,7 +34,7 @@ _HELP = (
     ),
     (
         "*In a thread* write the same words to me: `@Threadscribe status`, `@Threadscribe cancel`,"
-        " `@Threadscribe <link>`. On any message: ⋮ → _Transcribe recording_."
+        " `@Threadscribe <link>`, and `fix eefa = Aoife` where a word was heard wrong. On any message: ⋮ → _Transcribe recording_."
     ),
     (
         "*Options*, behind a link or beside a file when you mention me:\n"

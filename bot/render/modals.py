@@ -9,6 +9,7 @@ from typing import Any
 from bot.domain.message import Message
 from bot.domain.ports import Traits
 from bot.domain.rules import Rules
+from bot.domain.vocabulary import Vocabulary, vocabulary_of
 from bot.render.blocks import Block, Element, context, plain_text, section
 from bot.render.escape import mrkdwn, one_line
 from bot.render.languages import LANGUAGES
@@ -18,6 +19,7 @@ View = dict[str, Any]
 FORM = "transcribe_form"  # the forms' callback ids
 SETTINGS = "settings_form"
 TITLE_MOST = 150
+WORDS_MOST = 3000
 DETECT = "auto"
 SPEAKERS, REDACT, FAILOVER = "speakers", "redact", "failover"
 _CHOICES = {
@@ -91,6 +93,7 @@ def settings(rules: Rules, services: Mapping[str, Traits], notes: str) -> View:
             *([_service(rules.provider, services)] if services else []),
             _language(chosen, rules.language),
             _choices(offered, [name for name in offered if arranged[name]]),
+            _words(rules.vocabulary),
         ],
     }
 
@@ -99,12 +102,14 @@ def chosen_rules(values: Mapping[str, Any]) -> Rules:
     """What somebody chose in the settings."""
     picked = [values.get(name, {}).get(name, {}) for name in ("service", "language", "choices")]
     service, language = (((one.get("selected_option") or {}).get("value")) for one in picked[:2])
+    words = values.get("words", {}).get("words", {}).get("value") or ""
     options = {option["value"] for option in picked[2].get("selected_options") or []}
     return Rules(
         provider=None if service in {None, _ANY} else service,
         language=None if language in {None, DETECT} else language,
         speakers=SPEAKERS in options,
         failover=FAILOVER in options,
+        vocabulary=vocabulary_of(words),
     )
 
 
@@ -118,6 +123,21 @@ def _service(chosen: str | None, services: Mapping[str, Traits]) -> Block:
         "initial_option": options[chosen or _ANY],
     }
     return _input("service", "Service", field, optional=False)
+
+
+def _words(vocabulary: Vocabulary) -> Block:
+    field: Element = {
+        "type": "plain_text_input",
+        "action_id": "words",
+        "multiline": True,
+        "max_length": WORDS_MOST,
+        "placeholder": plain_text("Aoife   or   eefa = Aoife", 150),
+    }
+    if vocabulary.text:  # Slack takes no empty text
+        field["initial_value"] = vocabulary.text[:WORDS_MOST]
+    hint = "A line each: how it is written, or what is heard, an equals sign and how it is written."
+    block = _input("words", "Names and words of yours", field, optional=True)
+    return block | {"hint": plain_text(hint, 150)}
 
 
 def _title() -> Block:

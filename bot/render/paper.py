@@ -32,7 +32,7 @@ class BlockPaper:
 
     def result(self, job: Job, result_: Result, edition: Edition) -> Sequence[Message]:
         """The result as people want it read, in as many messages as it takes."""
-        return result(job, edited(result_, edition), edition, rewrites=self._rewrites)
+        return result(job, _edited(job, result_, edition), edition, rewrites=self._rewrites)
 
     def moved(self, job: Job) -> Message:
         """In place of a part of the result that is no longer needed."""
@@ -44,14 +44,14 @@ class BlockPaper:
 
     def transcript(self, job: Job, result_: Result, edition: Edition) -> TextFile:
         """Every word, as a file."""
-        return transcript(job, edited(result_, edition))
+        return transcript(job, _edited(job, result_, edition))
 
     def file(self, job: Job, result_: Result, edition: Edition, shape: str) -> TextFile:
         """The same in another format."""
         return TextFile(
             name=f"{stem(job)}.{shape}",
             title=words.SHAPES[shape],
-            text=export(job, edited(result_, edition), shape),
+            text=export(job, _edited(job, result_, edition), shape),
         )
 
     def spoken(self, file: TextFile) -> Sequence[Message]:
@@ -61,3 +61,7 @@ class BlockPaper:
     def notice(self, job: Job, traits: Traits | None, *, kept: bool) -> Message:
         """To who asked, when the thread is gone."""
         return notice(job, traits, kept=kept)
+
+
+def _edited(job: Job, result_: Result, edition: Edition) -> Result:
+    return edited(result_, edition, job.wish.vocabulary.fixes)

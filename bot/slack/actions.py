@@ -8,7 +8,9 @@ from slack_bolt.async_app import AsyncAck, AsyncApp
 from bot.domain.front import Asker, Desk
 from bot.slack.errands import Errands
 
-PRESSES = re.compile("^(cancel|retry|plainer|publish|discard|again|leave|here|dismiss|rewrite)$")
+PRESSES = re.compile(
+    "^(cancel|retry|plainer|publish|discard|again|leave|here|dismiss|rewrite|keep_word)$"
+)
 ANY = re.compile(".*")
 
 

@@ -1,6 +1,7 @@
 """What channels have arranged."""
 
 from bot.domain.rules import Rules
+from bot.domain.vocabulary import vocabulary_of
 from bot.store.tables import Tables
 
 
@@ -17,6 +18,7 @@ class Channels(Tables):
             language=row["language"],
             speakers=bool(row["speakers"]),
             failover=bool(row["failover"]),
+            vocabulary=vocabulary_of(row["words"]),
         )
 
     async def arrange(self, team: str, channel: str, rules: Rules, by: str) -> None:
@@ -28,6 +30,7 @@ class Channels(Tables):
             language=rules.language,
             speakers=rules.speakers,
             failover=rules.failover,
+            words=rules.vocabulary.text,
             by=by,
             at=self._clock.now(),
         )

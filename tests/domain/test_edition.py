@@ -2,9 +2,10 @@
 
 from dataclasses import replace
 
-from bot.domain.edition import Edition, Fix, Voice, edited
+from bot.domain.edition import Edition, Voice, edited
 from bot.domain.notes import ActionItem, Chapter, Decision, Moment, Notes, Point, Result
 from bot.domain.transcript import Segment, Transcript, Word
+from bot.domain.vocabulary import Fix
 
 SAID = Moment(start=1.0, quote="I ask eefa on Monday.", speaker="Speaker 1", line=0)
 RESULT = Result(

@@ -88,6 +88,22 @@ async def test_other_formats_come_into_the_thread_once(house: House):
     assert files(house, message) == [f"{stem}.md", f"{stem}.srt", f"{stem}.txt"]
 
 
+async def test_a_word_is_fixed_once_and_the_channel_learns_it(socket_house: House):
+    house = socket_house
+    message = await delivered(house)
+    wrong = house.transcript(message).split()[-1].strip(".")
+    fix = f"@Threadscribe fix {wrong} = Zyx"
+    await house.sandbox.slack.say("ben", "product", fix, message.ts)
+    await house.until(lambda: "Zyx" in transcript(house, message))
+    assert wrong not in transcript(house, message).split()
+
+    [offer] = [m for m in house.sandbox.slack.ephemeral("ben") if "Zyx" in m.text]
+    await house.sandbox.slack.press("ben", "product", offer.ts, "keep_word")
+    other = await house.share(by="chloe", text="another", channel="product")
+    await house.delivered(other)
+    assert "Zyx" in transcript(house, other)
+
+
 def test_what_is_forgotten_cannot_be_changed():
     run(_forgotten())
 

@@ -194,7 +194,7 @@ class Speech:
         part = _recording(ticket.secrets)
         if part is None or not await self._shelf.holds(part.file, part.size):
             return None
-        return Book(language=wish.language, parts=[part])
+        return Book(language=wish.language, hints=list(wish.vocabulary.hints), parts=[part])
 
     async def _resume(self, ticket: Ticket, wish: Wish, book: Book | None) -> None:
         """Go on with what was under way when the process died, unless that may cost twice."""

@@ -45,6 +45,7 @@ class Book(BaseModel):
     """What is known of an order."""
 
     language: str | None = None
+    hints: list[str] = []
     parts: list[Part]
     ending: Ending | None = None
 

@@ -141,7 +141,8 @@ class Caller:
             seconds=part.seconds,
             chunks=self._shelf.read(part.file),
         )
-        body = form(audio, fields(self._server.model, asked, call.book.language))
+        told = fields(self._server.model, asked, call.book.language, call.book.hints)
+        body = form(audio, told)
         return await self._bulk.post(
             f"{self._server.url}/audio/transcriptions",
             body.chunks,

@@ -1,9 +1,11 @@
 """In which form answers are asked for: the richest that the server has."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from enum import StrEnum
 
 from bot.providers.openai.traits import DIARIZES
+
+PROMPT_MOST = 800  # letters: Whisper reads no more than the last 224 tokens of it
 
 
 class Format(StrEnum):
@@ -38,12 +40,16 @@ class Formats:
         return self.best is not refused
 
 
-def fields(model: str, asked: Format, language: str | None) -> Iterable[tuple[str, str]]:
+def fields(
+    model: str, asked: Format, language: str | None, hints: Sequence[str] = ()
+) -> Iterable[tuple[str, str]]:
     """The form's fields, but for the recording."""
     yield "model", model
     yield "response_format", asked
     if language is not None:
         yield "language", language
+    if hints and asked is not Format.DIARIZED:  # "prompt": not with gpt-4o-transcribe-diarize
+        yield "prompt", ", ".join(hints)[:PROMPT_MOST]
     if asked is Format.VERBOSE:
         # speaches (#58) fails without it
         yield "timestamp_granularities[]", "segment"

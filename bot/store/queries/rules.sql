@@ -1,1 +1,2 @@
-SELECT provider, language, speakers, failover FROM rules WHERE team = :team AND channel = :channel
+SELECT provider, language, speakers, failover, words FROM rules
+WHERE team = :team AND channel = :channel
