@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from math import exp
 
 from bot.domain.notes import Caveat, Result, Warned
 from bot.domain.recording import Wish
@@ -71,6 +72,7 @@ def _segments(part: Part, number: int | None, *, speakers: bool) -> list[Segment
             start=s.start,
             end=s.end,
             speaker=names.of(s.speaker) if speakers else None,
+            confidence=None if s.avg_logprob is None else min(exp(s.avg_logprob), 1.0),
         )
         for s in said
     ]

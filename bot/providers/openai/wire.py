@@ -19,6 +19,7 @@ class Segment(Wire):
     end: Maybe[FiniteFloat] = None
     text: Maybe[Text] = None
     speaker: Maybe[Text] = None
+    avg_logprob: Maybe[FiniteFloat] = None
 
 
 class Answer(Wire):

@@ -57,6 +57,7 @@ def _segments(outcome: wire.Outcome, speakers: bool) -> tuple[Segment, ...]:
                 end=u.end,
                 speaker=u.speaker,
                 words=words_of(u.text, _words(u)),
+                confidence=u.confidence,
             )
             for u in outcome.utterances or ()
             if u is not None and u.text and u.text.strip()

@@ -83,6 +83,7 @@ class Utterance(Wire):
     end: Maybe[FiniteFloat] = None
     text: Maybe[Text] = None
     speaker: Maybe[Text] = None
+    confidence: Maybe[FiniteFloat] = None
     words: Many[Spoken] = None
 
 

@@ -54,6 +54,7 @@ class Segment(Wire):
     end: Maybe[FiniteFloat] = None
     text: Maybe[Text] = None
     speaker: Maybe[Text] = None
+    avg_logprob: Maybe[FiniteFloat] = None  # "standard, non-diarized"
 
 
 class Spoken(Wire):
@@ -70,6 +71,7 @@ class Action(Wire):
     action: Maybe[Text] = None
     owner: Maybe[Text] = None
     due_date: Maybe[Text] = None
+    confidence: Maybe[Text] = None  # "high" and the like
     source_quote: Maybe[Text] = None
     evidence: Many[Segment] = None
 
@@ -85,6 +87,42 @@ class Topic(Wire):
     """A topic."""
 
     topic: Maybe[Text] = None
+
+
+class Exchange(Wire):
+    """A question that was asked, and its answer."""
+
+    question: Maybe[Text] = None
+    answer: Maybe[Text] = None
+    evidence: Many[Segment] = None
+
+
+class Risk(Wire):
+    """A risk or a blocker."""
+
+    risk: Maybe[Text] = None
+    severity: Maybe[Text] = None
+    evidence: Many[Segment] = None
+
+
+class Missed(Wire):
+    """A follow-up or an answer that nobody gave."""
+
+    opportunity: Maybe[Text] = None
+
+
+class Stretch(Wire):
+    """A chapter."""
+
+    title: Maybe[Text] = None
+    start: Maybe[FiniteFloat] = None
+
+
+class Mood(Wire):
+    """The sentiment, of which the whole recording's alone is told."""
+
+    overall: Maybe[Text] = None
+    explanation: Maybe[Text] = None
 
 
 class Option(Wire):
@@ -118,6 +156,11 @@ class Analytics(Wire):
     key_topics: Many[Topic] = None
     action_items: Many[Action] = None
     decisions: Many[Decided] = None
+    qa_pairs: Many[Exchange] = None
+    risks: Many[Risk] = None
+    missed_opportunities: Many[Missed] = None
+    chapters: Many[Stretch] = None
+    sentiment: Maybe[Mood] = None
     custom: Maybe[Custom] = None
     skipped_reason: Maybe[Text] = None
     generic_skipped_reason: Maybe[Text] = None

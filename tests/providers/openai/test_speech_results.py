@@ -32,12 +32,11 @@ def _wire(name):
 
 async def test_phrases_have_their_times(tmp_path):
     result = await _result(tmp_path, _wire("verbose_json"))
-    assert result.transcript.segments == (
-        Segment(text="The kettle is on the stove.", start=0.0, end=pytest.approx(3.32)),
-        Segment(
-            text="Somebody should watch it.", start=pytest.approx(3.32), end=pytest.approx(8.47)
-        ),
-    )
+    kettle, watch = result.transcript.segments
+    assert (kettle.text, watch.text) == ("The kettle is on the stove.", "Somebody should watch it.")
+    assert (kettle.start, kettle.end) == (0.0, pytest.approx(3.32))
+    assert (watch.start, watch.end) == (pytest.approx(3.32), pytest.approx(8.47))
+    assert kettle.confidence == pytest.approx(0.75, abs=0.01), "e to the mean of its logarithms"
     assert result.transcript.language == "en"
     assert result.transcript.seconds == pytest.approx(8.47)
     assert result.warned == MISSED

@@ -38,7 +38,11 @@ async def test_the_results_of_the_pages_are_read_whole(name):
     result = seen.result
     assert result.transcript.segments == (
         Segment(
-            text="Shall we move the demo to Thursday?", start=0.5, end=3.2, speaker="Speaker 1"
+            text="Shall we move the demo to Thursday?",
+            start=0.5,
+            end=3.2,
+            speaker="Speaker 1",
+            confidence=0.95,
         ),
         Segment(
             text="Yes.",
@@ -46,6 +50,7 @@ async def test_the_results_of_the_pages_are_read_whole(name):
             end=4.1,
             speaker="Speaker 2",
             words=(Word(text="Yes.", start=3.6, end=4.1),),
+            confidence=0.91,
         ),
     )
     assert (result.transcript.language, result.transcript.seconds) == ("en", 120.0)

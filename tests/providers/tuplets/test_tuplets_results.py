@@ -3,6 +3,7 @@
 import copy
 import json
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 
@@ -10,6 +11,8 @@ from bot.domain.notes import ActionItem, Caveat, Decision, Moment, Section, Warn
 from bot.domain.ports import Finished
 from bot.domain.recording import Wish
 from tests.providers.tuplets.tuplets import TICKET, Script, tuplets
+
+WIRE = Path(__file__).parents[2] / "wire" / "tuplets"
 
 SAID = [
     {"start": 0, "end": 6.2, "speaker": "SPEAKER_01", "text": " Welcome everyone. "},
@@ -104,6 +107,23 @@ async def test_speakers_are_numbered_as_they_speak_everywhere():
     assert result.cost == Decimal("0.125")
     assert result.warned == ()
     assert not result.unredacted
+
+
+async def test_all_that_the_full_profile_finds_has_its_place():
+    full = json.loads((WIRE / "completed_full.json").read_text(encoding="utf-8"))["body"]
+    notes = (await _result(body=full)).notes
+    assert notes.risks
+    assert all(risk.moment for risk in notes.risks)
+    assert [chapter.start for chapter in notes.chapters] == sorted(c.start for c in notes.chapters)
+    assert notes.mood is not None
+    assert [section.title for section in notes.sections] == ["Asked and answered", "Left open"]
+    assert all(action.confidence for action in notes.actions)
+    assert "SPEAKER_" not in str(notes)
+
+
+async def test_what_was_not_looked_for_is_not_claimed_to_be_absent():
+    assert (await _result({"analytics.profile": "basic"})).notes.risks is None
+    assert (await _result()).notes.risks == ()
 
 
 async def test_voice_embeddings_are_not_held_anywhere():
