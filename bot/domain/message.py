@@ -32,6 +32,14 @@ class TextFile:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Picture:
+    """A picture for the thread; `alt` says what it shows to whoever does not see it."""
+
+    png: bytes
+    alt: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PartKey:
     """Names one visible thing of one job: there is never more than one of it."""
 

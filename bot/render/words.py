@@ -111,6 +111,12 @@ ORIGIN = "Notes by {origin}. Check what matters against the transcript."
 NO_OWNER = "nobody named"
 NOTHING_SAID = "(nothing was said)"
 
+# who spoke when
+WHO_SPOKE = "Who spoke when in “{title}” ({facts}): {shares}."
+WHO_SPOKE_CHAPTERS = "Chapters: {chapters}."
+NAMELESS = "Speaker {number}"  # whose name cannot be drawn
+UNCLEAR_WHO = "Unclear who"
+
 
 AGAIN = "Trying again is a new order and may be charged again."
 AGAIN_FREE = "Trying again costs nothing."

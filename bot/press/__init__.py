@@ -1,0 +1,1 @@
+"""What is printed: the picture of who spoke when, and documents."""
