@@ -147,7 +147,7 @@ def _bottom(result: Result) -> list[Block]:
 
 def _origin(result: Result) -> list[str]:
     if result.notes:
-        return [words.ORIGIN.format(origin=one_line(result.notes.origin, 80))]
+        return [words.ORIGINS[result.notes.maker].format(origin=one_line(result.notes.origin, 80))]
     if result.service:
         return [words.TRANSCRIBED_BY.format(service=one_line(result.service, 80))]
     return []

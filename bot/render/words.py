@@ -7,7 +7,7 @@ questions in `choices.py`. Templates know `{service}`, `{shortest}`, `{longest}`
 
 from bot.domain.errors import Fault
 from bot.domain.job import Spent
-from bot.domain.notes import Caveat
+from bot.domain.notes import Caveat, Maker
 from bot.domain.ports import CancelMoney, Traits
 from bot.render.amounts import length, price, size
 
@@ -107,9 +107,25 @@ NONE_FOUND = {
 NOT_LOOKED_FOR = "Not looked for here: {parts}."
 NO_NOTES = "There is no summary for this recording; the transcript holds every word."
 EVERY_WORD = "The transcript, with every word, follows as a file."
-ORIGIN = "Notes by {origin}. Check what matters against the transcript."
+ORIGINS = {
+    Maker.SERVICE: "Notes by {origin}. Check what matters against the transcript.",
+    Maker.MODEL: "Notes by the language model {origin}, from the transcript alone; check what"
+    " matters against it.",
+    Maker.EXTRACT: "Picked from the transcript by its wording: nobody summed it up.",
+}
+RISKS, QUESTIONS, CHAPTERS, MOOD = "Risks", "Open questions", "Chapters", "Sentiment"
+KEY_MOMENTS = "Key moments, in their own words"
+POSSIBLE_ACTIONS = "Possible action items, by their wording"
+ABOUT = "It was about {topics}."
+DUE, DUE_ON = "due {due}", "due {due} ({day})"
+UNCERTAIN = "uncertain"
 NO_OWNER = "nobody named"
 NOTHING_SAID = "(nothing was said)"
+
+# documents
+TRANSCRIPT = "Transcript"
+MADE_AT = "Written on {day}."
+NO_DOCX = "Word documents need the extra [docx]: pip install 'threadscribe[docx]'"
 
 # who spoke when
 WHO_SPOKE = "Who spoke when in “{title}” ({facts}): {shares}."

@@ -14,6 +14,8 @@ from bot.domain.transcript import Segment, Transcript
 from bot.press.drawing import COLOURS, OTHERS, PAPER, TRACK, WIDTH
 from bot.press.lettering import Lettering
 from bot.press.timeline import timeline
+from bot.render.timeline import ROWS
+from tests.render.nasty import NASTY
 
 # Linear sRGB as XYZ of which white is one; and as it is seen without one kind of cones
 # (Machado, Oliveira and Fernandes 2009, severity 1).
@@ -103,6 +105,19 @@ def test_a_crowd_of_long_names_is_drawn():
         for n in range(100)
     )
     assert drawn(timeline(Transcript(segments=said), "x" * 40_000)).height < WIDTH
+
+
+def test_whatever_they_are_called_they_are_drawn():
+    for start in range(0, len(NASTY), ROWS):
+        named = NASTY[start : start + ROWS]
+        said = tuple(
+            Segment(text="So.", speaker=f"{name}!", start=n * 2.0, end=n * 2.0 + 2)
+            for n, name in enumerate(named)
+        )
+        chapters = [Chapter(title=name, start=n * 2.0) for n, name in enumerate(named)]
+        told = timeline(Transcript(segments=said), named[0], chapters)
+        assert drawn(told).width == WIDTH
+        told.alt.encode()
 
 
 def drawn(told) -> Image.Image:
