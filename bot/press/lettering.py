@@ -18,15 +18,17 @@ class Lettering:
     """One font in one size, in pixels."""
 
     def __init__(self, size: int, *, bold: bool = False) -> None:
-        self._font = ImageFont.truetype(_FONTS / f"DejaVuSans{'-Bold' if bold else ''}.ttf", size)
+        file = _FONTS / f"DejaVuSans{'-Bold' if bold else ''}.ttf"
+        self._font = ImageFont.truetype(file, size)
+        # Letter by letter, as they are: shaped, a mark alone stands on a circle.
+        self._glyphs = ImageFont.truetype(file, size, layout_engine=ImageFont.Layout.BASIC)
         self._known: dict[str, bool] = {}
-        self.size = size
 
     def readable(self, text: str) -> str | None:
-        """The text without the signs that the font lacks; None when it lacks a letter."""
+        """The text without the signs and marks that the font lacks; None when it lacks a letter."""
         composed = unicodedata.normalize("NFC", text)
         kept = "".join(letter for letter in composed if self._has(letter))
-        lost = any(unicodedata.category(c)[0] in "LMN" for c in composed if not self._has(c))
+        lost = any(unicodedata.category(c)[0] in "LN" for c in composed if not self._has(c))
         return None if lost or not kept.strip() else kept.strip()
 
     def fitting(self, text: str, width: int) -> str:
@@ -63,7 +65,7 @@ class Lettering:
         return self._known[letter]
 
     def _shape(self, letter: str) -> tuple[tuple[int, int], bytes]:
-        mask = self._font.getmask(letter)
+        mask = self._glyphs.getmask(letter)
         return mask.size, bytes(mask)
 
 

@@ -14,7 +14,7 @@ from bot.render.escape import one_line
 
 ROWS = 8  # more cannot be told apart
 LONGEST = 48 * 3600.0  # seconds; longer ones have times that nobody can believe
-CHAPTERS = 24  # more are no structure
+CHAPTERS = 16  # more have no room for their numbers
 ALT_MOST = 1000  # letters that Slack takes (docs.slack.dev, files.getUploadURLExternal: alt_txt)
 _TITLE_MOST = 150
 _NAME_MOST = 60

@@ -46,6 +46,7 @@ def test_a_bar_has_its_speakers_colour_where_they_speak():
         ("Ольга Γιώργος", "Ольга Γιώργος"),
         ("Zoe\u0308", "Zoë"),
         ("Ann \U0001f984", "Ann"),
+        ("Z\u036b\u0343algo", "Z\u0313algo"),
         ("田中 太郎", None),
         ("Ann 田中", None),
         ("김민수", None),
