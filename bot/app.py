@@ -31,6 +31,8 @@ from bot.media.files import sweep
 from bot.media.opener import Opener
 from bot.media.slack import SlackAccess
 from bot.meters import Allowance, Meters, Standing
+from bot.press import HousePress
+from bot.press.document import installed
 from bot.providers import build_providers
 from bot.render.paper import BlockPaper
 from bot.slack.app import Access, Front, open_front
@@ -142,6 +144,8 @@ async def open_engine_room(
             default=settings.provider or next(iter(providers), None),
             stopping=stop.is_set,
             people=outside.people,
+            press=HousePress(),
+            documents=installed(),
             operators=Operators(outside.thread, store, clock, settings.operators),
         )
         steps = Steps(parts)

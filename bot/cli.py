@@ -81,7 +81,10 @@ def _transcribe_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--language", metavar="xx", help="language code, e.g. de (detected)")
     parser.add_argument("--speakers", metavar="N", help="how many there are, if you know")
     parser.add_argument(
-        "--format", choices=("txt", "md", "srt", "vtt", "json"), default="txt", dest="shape"
+        "--format",
+        choices=("txt", "md", "docx", "srt", "vtt", "json"),
+        default="txt",
+        dest="shape",
     )
 
 

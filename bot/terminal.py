@@ -1,11 +1,11 @@
 """A terminal in Slack's place: `threadscribe transcribe` runs the same engine without a workspace."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from bot.domain.errors import Fault, Rejected
 from bot.domain.front import FileFacts, Person
 from bot.domain.job import Place
-from bot.domain.message import Message, PartKey, TextFile
+from bot.domain.message import File, Message, PartKey
 from bot.domain.recording import SlackFile
 from bot.domain.shares import Spot
 
@@ -37,14 +37,14 @@ class Terminal:
         """Whoever sits here is spoken to directly anyway."""
         return place
 
-    async def upload(self, file: TextFile) -> str:
+    async def upload(self, file: File) -> str:
         """The transcript is printed at the end."""
         return file.name
 
-    async def share(self, place: Place, file_id: str, file: TextFile) -> None:
+    async def share(self, place: Place, files: Mapping[str, File]) -> None:
         """Likewise."""
 
-    async def take_back(self, place: Place, file_id: str) -> None:
+    async def take_back(self, place: Place, file_ids: Sequence[str]) -> None:
         """What was printed stays."""
 
     async def shared(self, place: Place, file_id: str) -> bool:

@@ -20,12 +20,15 @@ from bot.domain.recording import Link, LocalFile, Source, Wish
 from bot.jobs.accepting import new_job
 from bot.jobs.asks import is_language
 from bot.jobs.operators import THEIRS
+from bot.press.document import docx, installed
 from bot.providers import ADAPTERS, ways
+from bot.render import words
 from bot.render.exports import export
 from bot.render.result import remarks
 from bot.render.status import status
 from bot.terminal import PLACE, Terminal
 
+DOCX = "docx"  # the shape that is no text
 LOOK = 0.2  # seconds between looks at whether it is done
 
 
@@ -48,6 +51,8 @@ def request(args: argparse.Namespace) -> Request:
         lines.append(f"--provider: {args.provider} is no service that I know: {known}")
     if args.language is not None and not is_language(args.language):
         lines.append(f"--language: {args.language} is no language code; write for example de")
+    if args.shape == DOCX and not installed():
+        lines.append(f"--format: {words.NO_DOCX}")
     source = _source(args.source, lines)
     if lines:
         raise Faults(lines)
@@ -69,11 +74,18 @@ async def transcribe(settings: Settings, request: Request, stop: asyncio.Event) 
             )
     if result is None or job.state is not State.DONE:
         return 1
-    sys.stdout.write(export(job, result, request.shape))
-    sys.stdout.flush()
+    _show(job, result, request.shape)
     for remark in remarks(result):
         _say(remark)
     return 0
+
+
+def _show(job: Job, result: Result, shape: str) -> None:
+    if shape == DOCX:
+        sys.stdout.buffer.write(docx(job, result))
+    else:
+        sys.stdout.write(export(job, result, shape))
+    sys.stdout.flush()
 
 
 async def _open_room(

@@ -6,7 +6,7 @@ from typing import Protocol
 
 from bot.domain.edition import Edition
 from bot.domain.job import Job, Place
-from bot.domain.message import Message, PartKey, TextFile
+from bot.domain.message import DataFile, File, Message, PartKey, Printed, TextFile
 from bot.domain.notes import Result
 from bot.domain.ports import Traits
 from bot.domain.recording import SlackFile, Wish
@@ -36,22 +36,22 @@ class Thread(Protocol):
         """The direct messages with someone of that team. May be repeated."""
         ...
 
-    async def upload(self, file: TextFile) -> str:
+    async def upload(self, file: File) -> str:
         """Bring a file's bytes to Slack, visible to nobody yet; returns its id. May be repeated.
 
         Raises NoUploads.
         """
         ...
 
-    async def share(self, place: Place, file_id: str, file: TextFile) -> None:
-        """Make an uploaded file visible in the thread. Unclear: it may be there already.
+    async def share(self, place: Place, files: Mapping[str, File]) -> None:
+        """Make uploaded files, by their ids, visible in one message. Unclear: it may be there.
 
         Raises NoUploads.
         """
         ...
 
-    async def take_back(self, place: Place, file_id: str) -> None:
-        """Delete a file of ours with its message; one that is gone is no error. May be repeated."""
+    async def take_back(self, place: Place, file_ids: Sequence[str]) -> None:
+        """Delete files of one message with it; what is gone is no error. May be repeated."""
         ...
 
     async def shared(self, place: Place, file_id: str) -> bool:
@@ -70,10 +70,21 @@ class Paper(Protocol):
     def result(self, job: Job, result: Result, edition: Edition) -> Sequence[Message]: ...
     def question(self, job: Job, traits: Traits | None) -> Message: ...
     def transcript(self, job: Job, result: Result, edition: Edition) -> TextFile: ...
-    def file(self, job: Job, result: Result, edition: Edition, shape: str) -> TextFile: ...
+    def file(
+        self, job: Job, result: Result, edition: Edition, shape: str
+    ) -> TextFile | Printed: ...
+    def edited(self, job: Job, result: Result, edition: Edition) -> Result: ...
     def moved(self, job: Job) -> Message: ...
     def spoken(self, file: TextFile) -> Sequence[Message]: ...
     def notice(self, job: Job, traits: Traits | None, *, kept: bool) -> Message: ...
+
+
+class Press(Protocol):
+    """Makes what is no text: pictures and documents (`press`)."""
+
+    async def printed(self, job: Job, result: Result, shape: str) -> DataFile | None:
+        """A file of this shape; None when there is nothing to show in it."""
+        ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

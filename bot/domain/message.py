@@ -30,6 +30,39 @@ class TextFile:
     title: str
     text: str
 
+    @property
+    def content(self) -> bytes:
+        """Its bytes, UTF-8."""
+        return self.text.encode()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DataFile:
+    """A file that is no text; `title` says what it shows to whoever does not see it."""
+
+    name: str
+    title: str
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Printed:
+    """A file that is made at the moment when it is posted: a picture, a document."""
+
+    shape: str
+
+
+File = TextFile | DataFile
+Body = Message | TextFile | Printed
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Picture:
+    """A picture for the thread; `alt` says what it shows to whoever does not see it."""
+
+    png: bytes
+    alt: str
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PartKey:
@@ -51,14 +84,15 @@ class PostState(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Post:
-    """An outbox row. `body` is a Message or a TextFile, emptied once it is sent.
+    """An outbox row. `body` is emptied once it is sent.
 
-    `ref` is the message's ts once it is known; for a file, its id from before it is shared.
+    `ref` is the message's ts once it is known; for files their ids from before they are shared,
+    with spaces between them.
     """
 
     key: PartKey
     seq: int  # the order within the thread
-    body: Message | TextFile | None
+    body: Body | None
     state: PostState = PostState.WAITING
     intent_at: float | None = None
     attempts: int = 0

@@ -10,7 +10,7 @@ from dataclasses import replace
 from bot.domain.errors import Fault, Gone, NeedsOperator, Rejected, Transient
 from bot.domain.front import Thread
 from bot.domain.job import ENDED, Job, Place, State
-from bot.domain.message import Message, Post, PostState, TextFile
+from bot.domain.message import Body, Post, PostState
 from bot.domain.ports import Engine
 from bot.jobs import posts
 from bot.jobs.cadence import DAY, rarer
@@ -145,7 +145,7 @@ class Delivery:
             if posts.is_notice(row) and row.body is not None and row.state in TO_SAY:
                 await self._tell(job, row, row.body)
 
-    async def _tell(self, job: Job, row: Post, body: Message | TextFile) -> None:
+    async def _tell(self, job: Job, row: Post, body: Body) -> None:
         try:
             place = await self._thread.direct(job.place, job.requester)
         except Transient as error:
@@ -155,9 +155,7 @@ class Delivery:
         else:
             await self._send(job, row, body, place)
 
-    async def _send(
-        self, job: Job, post: Post, body: Message | TextFile, place: Place | None = None
-    ) -> None:
+    async def _send(self, job: Job, post: Post, body: Body, place: Place | None = None) -> None:
         sender = Sender(
             self._parts, self._thread, self._plain, self._vigil, job, place or job.place
         )

@@ -16,6 +16,7 @@ from bot.domain.ports import Traits
 from bot.domain.recording import Link, SlackFile, Wish
 from bot.domain.rules import Rules
 from bot.domain.shares import in_slack
+from bot.jobs import posts
 from bot.jobs.accepting import again, fingerprint, new_job
 from bot.jobs.asks import CHOICES, Ask, read
 from bot.jobs.deciding import decide
@@ -115,7 +116,7 @@ class Desk:
     @property
     def shapes(self) -> Sequence[str]:
         """The formats that a result can be had in beside its transcript."""
-        return list(SHAPES)
+        return [shape for shape in SHAPES if shape != posts.DOCX or self._parts.documents]
 
     async def want(self, asker: Asker, job_id: str, shapes: Sequence[str]) -> Message:
         """Other formats of a result, into its thread."""

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from bot.domain.errors import Fault, Rejected
-from bot.domain.front import Paper, People, SlackShares
+from bot.domain.front import Paper, People, Press, SlackShares
 from bot.domain.job import Failure, Job, Spent, State
 from bot.domain.memory import Store
 from bot.domain.notetaking import Notetaker
@@ -35,6 +35,8 @@ class Parts:
     operators: Operators
     people: People
     notetakers: Sequence[Notetaker] = ()
+    press: Press | None = None
+    documents: bool = False  # whether the press can set documents
 
     def choose(self, job: Job) -> Provider:
         """The service for a new job. Raises Rejected(NO_PROVIDER)."""

@@ -3,15 +3,17 @@
 import hashlib
 import json
 from collections.abc import Sequence
+from dataclasses import asdict
 
 from bot.domain.edition import Edition
 from bot.domain.front import Paper
 from bot.domain.job import Job
-from bot.domain.message import Message, PartKey, Post, TextFile
+from bot.domain.message import Body, Message, PartKey, Post, Printed, TextFile
 from bot.domain.notes import Result
 
 STATUS, QUESTION, RESULT, TRANSCRIPT = "status", "question", "result", "transcript"
 NOTICE, FILE = "notice", "file"
+PICTURE, DOCX = "picture", "docx"  # what is printed
 RESULT_SEQ, TRANSCRIPT_SEQ, MORE_SEQ, _NOTICE_SEQ = 10, 500, 600, 1_000_000
 
 
@@ -51,15 +53,14 @@ def results(
     return (*rows, Post(key=PartKey(job=job.id, part=TRANSCRIPT), seq=TRANSCRIPT_SEQ, body=file))
 
 
-def more(job: Job, file: TextFile, name: str) -> Post:
+def more(job: Job, file: TextFile | Printed, name: str) -> Post:
     """One more file for a thread that has its result: the transcript anew, another format."""
     return Post(key=PartKey(job=job.id, part=name), seq=MORE_SEQ + job.edition, body=file)
 
 
-def digest(body: Message | TextFile) -> str:
+def digest(body: Body) -> str:
     """What two posts share that say the same."""
-    said = [body.text, body.blocks] if isinstance(body, Message) else [body.name, body.text]
-    text = json.dumps(said, sort_keys=True)
+    text = json.dumps(asdict(body), sort_keys=True)
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
@@ -81,6 +82,11 @@ def is_notice(post: Post) -> bool:
 def is_message_of(post: Post, name: str) -> bool:
     """Whether a row is one of a part's messages, and not a file: those have a time for a name."""
     return _name(post) == name and "." in (post.ref or "")
+
+
+def is_transcript(post: Post) -> bool:
+    """Whether a row is the transcript."""
+    return _name(post) == TRANSCRIPT
 
 
 def is_file_of(post: Post, name: str) -> bool:

@@ -93,7 +93,7 @@ class Revising:
             await self._parts.store.add_post(post)
             raise Later(0.0)
         for row in old:
-            await self._thread.take_back(job.place, row.ref or "")
+            await self._thread.take_back(job.place, (row.ref or "").split())
             await self._parts.store.replaced(row.key)
 
     async def _files(

@@ -11,7 +11,7 @@ from typing import TypeVar
 from bot.domain.errors import Gone, NoUploads, RateLimited, Transient, Unclear
 from bot.domain.front import Thread
 from bot.domain.job import Job, Place
-from bot.domain.message import Message, Post, PostState, TextFile
+from bot.domain.message import Body, DataFile, File, Message, Post, PostState, Printed, TextFile
 from bot.jobs import posts
 from bot.jobs.cadence import DAY, backoff, rarer
 from bot.jobs.parts import Parts
@@ -45,11 +45,13 @@ class Sender:
     job: Job
     place: Place
 
-    async def send(self, post: Post, body: Message | TextFile) -> None:
+    async def send(self, post: Post, body: Body) -> None:
         """Have it said. Raises Later, and what the thread raises for good."""
         try:
             if isinstance(body, Message):
                 await self._message(post, body)
+            elif post.state is PostState.INTENDED and post.ref is not None:
+                await self._confirm(post, post.ref, post.intent_at or 0.0)
             else:
                 await self._file(post, body)
         except Unclear:
@@ -75,26 +77,44 @@ class Sender:
             )
             await self._sent(post, ts)
 
-    async def _file(self, post: Post, file: TextFile) -> None:
-        if post.state is PostState.INTENDED and post.ref is not None:
-            await self._confirm(post, post.ref, post.intent_at or 0.0)
-            return
+    async def _file(self, post: Post, body: TextFile | Printed) -> None:
         try:
-            file_id = await self.thread.upload(file)
-            if await self._intend(post, file_id):
-                await self.thread.share(self.place, file_id, file)
-                await self._confirm(post, file_id, self.parts.clock.now())
+            files = {await self.thread.upload(file): file for file in await self._files(post, body)}
+            if not files:
+                raise Gone("there is nothing in it to be shown")
+            refs = " ".join(files)
+            if await self._intend(post, refs):
+                await self.thread.share(self.place, files)
+                await self._confirm(post, refs, self.parts.clock.now())
         except NoUploads:
-            if self.job.ended:  # the words stand there already, as they were
+            if self.job.ended or isinstance(body, Printed):  # the words stand there already
                 raise Gone("no more files are taken here") from None
             await self.parts.store.instead(
-                post.key, posts.spoken(post, self.parts.paper.spoken(file))
+                post.key, posts.spoken(post, self.parts.paper.spoken(body))
             )
             raise Later(0.0) from None
 
-    async def _confirm(self, post: Post, file_id: str, shared_at: float) -> None:
-        if await self._seen(self.thread.shared(self.place, file_id)):
-            await self._sent(post, file_id)
+    async def _files(self, post: Post, body: TextFile | Printed) -> list[File]:
+        """The transcript, with the picture of who spoke when beside it; or what is printed."""
+        if isinstance(body, Printed):
+            printed = await self._printed(body.shape)
+            return [printed] if printed else []
+        picture = await self._printed(posts.PICTURE) if posts.is_transcript(post) else None
+        return [body, *([picture] if picture else [])]
+
+    async def _printed(self, shape: str) -> DataFile | None:
+        store, press = self.parts.store, self.parts.press
+        result = await store.result(self.job.id)
+        if press is None or result is None:
+            return None
+        edition = await store.edition(self.job.id)
+        return await press.printed(
+            self.job, self.parts.paper.edited(self.job, result, edition), shape
+        )
+
+    async def _confirm(self, post: Post, refs: str, shared_at: float) -> None:
+        if await self._seen(self.thread.shared(self.place, refs.split(" ", maxsplit=1)[0])):
+            await self._sent(post, refs)
             return
         if self.vigil.waited(_watched(post), shared_at) < min(
             SHARE_GRACE * 2**post.attempts, LONGEST_GRACE

@@ -17,6 +17,7 @@ from bot.render.transcript import speaker
 LINES = 2
 COLUMNS = 42
 LONGEST = 7.0  # seconds
+NAME = 20  # columns of a speaker's name: the rest of the line is for what they say
 _LEAST = 0.001  # seconds; a cue has to end after it began
 _LAST = 5.0  # seconds, when nobody knows how long the last one is
 _ENDS = (".", "?", "!", "…", "\u3002", "\uff1f", "\uff01")  # the last three are Chinese
@@ -24,7 +25,10 @@ _ENDS = (".", "?", "!", "…", "\u3002", "\uff1f", "\uff01")  # the last three a
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cue:
-    """One or two lines, and from when to when they stand; `opens` where the speaker begins."""
+    """One or two lines, and from when to when they stand; `opens` where the speaker begins.
+
+    The first line is empty where nothing fits beside the speaker's name.
+    """
 
     start: float
     end: float
@@ -55,9 +59,17 @@ def cues(transcript: Transcript) -> Iterator[Cue]:
         yield from _of_segment(segment, start, at)
 
 
+def short(name: str) -> str:
+    """A speaker's name where it stands in a line."""
+    if _columns(name) <= NAME:
+        return name
+    most = max(n for n in range(NAME) if _columns(name[:n]) < NAME)
+    return name[:most].rstrip() + "…"
+
+
 def _of_segment(segment: Segment, start: float, end: float) -> Iterator[Cue]:
-    name = speaker(segment.speaker) if segment.speaker else None
-    indent = _columns(f"{name}: ") if name else 0
+    name = speaker(segment.speaker or "") or None
+    indent = _columns(f"{short(name)}: ") if name else 0
     pieces, done = list(_pieces(segment, start, end)), 0
     while done < len(pieces):
         first, room = done, 0 if done else indent
@@ -116,26 +128,40 @@ def _parts(word: str) -> Iterator[str]:
 
 def _fitting(pieces: list[_Piece], first: int, indent: int) -> int:
     """How many pieces make the next cue: up to a sentence's end, once there are two lines."""
-    for number in range(1, len(pieces) - first + 1):
-        taken = pieces[first : first + number]
-        lines = len(_lines(taken, indent))
-        if number > 1 and (lines > LINES or taken[-1].end - taken[0].start > LONGEST):
-            return number - 1
-        if lines == LINES and taken[-1].text.endswith(_ENDS):
-            return number
+    page = _Page(indent)
+    for number in range(first, len(pieces)):
+        page.add(pieces[number])
+        lines, begins = len(page.lines), pieces[first].start
+        if number > first and (lines > LINES or pieces[number].end - begins > LONGEST):
+            return number - first
+        if lines == LINES and pieces[number].text.endswith(_ENDS):
+            return number - first + 1
     return len(pieces) - first
 
 
 def _lines(pieces: list[_Piece], indent: int) -> tuple[str, ...]:
     """The words in lines, the first of which begins with somebody's name of so many columns."""
-    lines, room = [""], COLUMNS - indent
+    page = _Page(indent)
     for piece in pieces:
-        gap = "" if piece.tight or not lines[-1] else " "
-        if lines[-1] and _columns(lines[-1] + gap + piece.text) > room:
-            lines.append("")
-            room, gap = COLUMNS, ""
-        lines[-1] += gap + piece.text
-    return tuple(lines)
+        page.add(piece)
+    return tuple(page.lines)
+
+
+class _Page:
+    """Lines that are being filled."""
+
+    def __init__(self, indent: int) -> None:
+        self.lines = [""]
+        self._column = indent
+
+    def add(self, piece: _Piece) -> None:
+        gap = "" if piece.tight or not self.lines[-1] else " "
+        width = len(gap) + _columns(piece.text)
+        if self._column and self._column + width > COLUMNS:
+            self.lines.append("")
+            self._column, gap, width = 0, "", _columns(piece.text)
+        self.lines[-1] += gap + piece.text
+        self._column += width
 
 
 def _columns(text: str) -> int:

@@ -3,9 +3,11 @@
 import re
 import unicodedata
 
-# Controls, lone surrogates, and the marks that turn the reading direction around: none of them
-# is a word, some break JSON or SQLite, the last let a file name lie about itself.
-_UNSPEAKABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\u202a-\u202e\u2066-\u2069]")
+# Controls, lone surrogates, what is no character, and the marks that turn the reading direction around: none of them
+# is a word, some break JSON, XML or SQLite, the last let a file name lie about itself.
+_UNSPEAKABLE = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff\u202a-\u202e\u2066-\u2069]"
+)
 _SPACES = re.compile(r"\s+")
 
 

@@ -30,14 +30,20 @@ def headline(topics: Iterable[str]) -> str:
 
 def due(action: ActionItem) -> str:
     """Until when, as it was said, and the day that this means."""
-    if not action.due:
+    said = one_line(action.due or "").removeprefix("by ").removeprefix("By ")
+    day = _day(action.due_on or "")
+    if said and day:
+        return words.DUE_ON.format(due=said, day=day)
+    return words.DUE.format(due=said or day) if said or day else ""
+
+
+def _day(written: str) -> str:
+    """A date as people write it; empty when it is none."""
+    try:
+        day = date.fromisoformat(written)
+    except ValueError:
         return ""
-    said = one_line(action.due)
-    said = said.removeprefix("by ").removeprefix("By ")
-    if action.due_on is None:
-        return words.DUE.format(due=said)
-    day = date.fromisoformat(action.due_on)
-    return words.DUE_ON.format(due=said, day=f"{day:%a} {day.day} {day:%b}")
+    return f"{day:%a} {day.day} {day:%b}"
 
 
 def _picked(notes: Notes) -> Iterator[Paragraph]:

@@ -4,11 +4,11 @@ from collections.abc import Sequence
 
 from bot.domain.edition import Edition, edited
 from bot.domain.job import Job
-from bot.domain.message import Message, TextFile
+from bot.domain.message import Message, Printed, TextFile
 from bot.domain.notes import Result
 from bot.domain.ports import Traits
 from bot.render import words
-from bot.render.exports import export
+from bot.render.exports import SHAPES, export
 from bot.render.notice import notice
 from bot.render.question import question
 from bot.render.result import moved, result
@@ -32,7 +32,7 @@ class BlockPaper:
 
     def result(self, job: Job, result_: Result, edition: Edition) -> Sequence[Message]:
         """The result as people want it read, in as many messages as it takes."""
-        return result(job, _edited(job, result_, edition), edition, rewrites=self._rewrites)
+        return result(job, self.edited(job, result_, edition), edition, rewrites=self._rewrites)
 
     def moved(self, job: Job) -> Message:
         """In place of a part of the result that is no longer needed."""
@@ -44,14 +44,20 @@ class BlockPaper:
 
     def transcript(self, job: Job, result_: Result, edition: Edition) -> TextFile:
         """Every word, as a file."""
-        return transcript(job, _edited(job, result_, edition))
+        return transcript(job, self.edited(job, result_, edition))
 
-    def file(self, job: Job, result_: Result, edition: Edition, shape: str) -> TextFile:
+    def edited(self, job: Job, result_: Result, edition: Edition) -> Result:
+        """The result as people want it read."""
+        return edited(result_, edition, job.wish.vocabulary.fixes)
+
+    def file(self, job: Job, result_: Result, edition: Edition, shape: str) -> TextFile | Printed:
         """The same in another format."""
+        if shape not in SHAPES:
+            return Printed(shape=shape)
         return TextFile(
             name=f"{stem(job)}.{shape}",
             title=words.SHAPES[shape],
-            text=export(job, _edited(job, result_, edition), shape),
+            text=export(job, self.edited(job, result_, edition), shape),
         )
 
     def spoken(self, file: TextFile) -> Sequence[Message]:
@@ -61,7 +67,3 @@ class BlockPaper:
     def notice(self, job: Job, traits: Traits | None, *, kept: bool) -> Message:
         """To who asked, when the thread is gone."""
         return notice(job, traits, kept=kept)
-
-
-def _edited(job: Job, result_: Result, edition: Edition) -> Result:
-    return edited(result_, edition, job.wish.vocabulary.fixes)

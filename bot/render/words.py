@@ -124,6 +124,7 @@ SHAPES = {
     "srt": "Subtitles (SRT)",
     "vtt": "Subtitles (WebVTT)",
     "json": "Everything, for programs (JSON)",
+    "docx": "Notes and transcript (Word)",
 }
 KEY_MOMENTS = "Key moments, in their own words"
 POSSIBLE_ACTIONS = "Possible action items, by their wording"
@@ -137,6 +138,18 @@ NAME_SPEAKERS, OTHER_FORMATS, WRITE_AGAIN = (
     "Other formats",
     "Write the notes again",
 )
+
+# documents
+TRANSCRIPT = "Transcript"
+CORRECTED = "Words in [brackets] were corrected by people."
+MADE_AT = "Written on {day}."
+NO_DOCX = "Word documents need the extra [docx]: pip install 'threadscribe[docx]'"
+
+# who spoke when
+WHO_SPOKE = "Who spoke when in “{title}” ({facts}): {shares}."
+WHO_SPOKE_CHAPTERS = "Chapters: {chapters}."
+NAMELESS = "Speaker {number}"  # whose name cannot be drawn
+UNCLEAR_WHO = "Unclear who"
 
 # the forms under a result
 NAMING_TITLE, FORMATS_TITLE, SAVE, POST_THEM = (

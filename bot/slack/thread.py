@@ -1,12 +1,12 @@
 """Where we speak: the `Thread` port over the Web API."""
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from bot.domain.errors import Fault, Gone, NeedsOperator, NoBlocks, NoUploads, Unclear
 from bot.domain.job import Place
-from bot.domain.message import Message, PartKey, TextFile
+from bot.domain.message import File, Message, PartKey
 from bot.domain.ports import Clock
 from bot.slack.api import Refused, WebApi
 from bot.slack.orphans import Orphans
@@ -80,24 +80,23 @@ class SlackThread:
         opened = answer.get("channel") or {}
         return Place(team=place.team, channel=str(opened.get("id") or user))
 
-    async def upload(self, file: TextFile) -> str:
+    async def upload(self, file: File) -> str:
         """The first two of the upload's three steps (slack 3)."""
-        content = file.text.encode()
         try:
             target = await self._api.call(
-                "files.getUploadURLExternal", filename=file.name, length=len(content)
+                "files.getUploadURLExternal", filename=file.name, length=len(file.content)
             )
         except Refused as error:
             raise _refused_upload(error) from error
-        await self._api.upload(str(target["upload_url"]), content)
+        await self._api.upload(str(target["upload_url"]), file.content)
         return str(target["file_id"])
 
-    async def share(self, place: Place, file_id: str, file: TextFile) -> None:
+    async def share(self, place: Place, files: Mapping[str, File]) -> None:
         """The third step. When Slack does not know the file, its bytes never arrived."""
         try:
             await self._api.call(
                 "files.completeUploadExternal",
-                files=[{"id": file_id, "title": file.title}],
+                files=[{"id": file_id, "title": file.title} for file_id, file in files.items()],
                 channel_id=place.channel,
                 thread_ts=place.thread,
             )
@@ -106,8 +105,12 @@ class SlackThread:
                 raise Unclear(str(error)) from error
             raise _refused_upload(error) from error
 
-    async def take_back(self, place: Place, file_id: str) -> None:
-        """Delete a file of ours, and first the message that showed it: Slack would leave a stub."""
+    async def take_back(self, place: Place, file_ids: Sequence[str]) -> None:
+        """Delete files of ours, and first the message that shows them: Slack would leave a stub."""
+        for file_id in file_ids:
+            await self._take_back(place, file_id)
+
+    async def _take_back(self, place: Place, file_id: str) -> None:
         try:
             answer = await self._api.call("files.info", file=file_id)
             for share in _shares(answer, place.channel):

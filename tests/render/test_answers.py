@@ -25,7 +25,7 @@ def test_help_shows_what_to_type():
 `/scribe cancel` stops a recording, `/scribe cancel #12` that one
 `/scribe retry #12` tries a failed one again
 `/scribe settings` arranges how this channel's recordings are transcribed
-*In a thread* write the same words to me: `@Threadscribe status`, `@Threadscribe cancel`, `@Threadscribe `. On any message: ⋮ → _Transcribe recording_.
+*In a thread* write the same words to me: `@Threadscribe status`, `@Threadscribe cancel`, `@Threadscribe `, and `fix eefa = Aoife` where a word was heard wrong. On any message: ⋮ → _Transcribe recording_.
 *Options*, behind a link or beside a file when you mention me:
 `--language de`  `--speakers 3`  `--no-speakers`  `--redact`  `--title "Weekly sync"`  `--provider NAME`
 I cannot reach huddle notes or canvases: Slack does not give them to apps.\

@@ -9,7 +9,19 @@ from typing import Any
 from bot.domain.errors import Fault
 from bot.domain.job import Failure, Job, Place, Progress, State
 from bot.domain.message import Message
-from bot.domain.notes import ActionItem, Decision, Moment, Notes, Result
+from bot.domain.notes import (
+    ActionItem,
+    Caveat,
+    Chapter,
+    Decision,
+    Maker,
+    Moment,
+    Notes,
+    Point,
+    Result,
+    Section,
+    Warned,
+)
 from bot.domain.ports import CancelMoney, Traits
 from bot.domain.recording import SlackFile, Wish
 from bot.domain.transcript import Segment, Transcript
@@ -92,6 +104,30 @@ def a_result(**more: Any) -> Result:
         cost=Decimal("0.494"),
     )
     return replace(result, **more)
+
+
+def a_full_result(maker: Maker = Maker.SERVICE) -> Result:
+    """With everything that notes may have."""
+    plain = a_result()
+    assert plain.notes
+    moment = Moment(start=0.0, quote="Good morning.", speaker="Speaker 1", line=0)
+    action = ActionItem(
+        text="Book the room", owner="Speaker 1", due="by May 4", due_on="2026-05-04"
+    )
+    notes = replace(
+        plain.notes,
+        maker=maker,
+        made_at=1_790_000_000.0,
+        points=(Point(text="The partner needs two more weeks", moment=moment, confidence=0.9),),
+        actions=(*(plain.notes.actions or ()), action),
+        risks=(Point(text="The review slips again", moment=moment, confidence=0.3),),
+        questions=(Point(text="Who tells the partner?"),),
+        chapters=(Chapter(title="Hello", start=0.0), Chapter(title="The draft", start=700.0)),
+        mood="Positive",
+        sections=(Section(title="Key phrases", lines=("two more weeks",)),),
+    )
+    shaky = Warned(caveat=Caveat.SHAKY_SPEAKERS)
+    return replace(plain, notes=notes, warned=(shaky,))
 
 
 def told(message: Message) -> str:

@@ -5,6 +5,7 @@ from tests.world.sound import recording
 from tests.world.world import open_world, run
 
 MAYA, SAME = "Maya Keller", "same:Speaker 1"
+WITH_MORE = ["docx", "md", "png", "srt", "txt"]
 
 
 async def delivered(house: House):
@@ -79,13 +80,12 @@ async def test_names_survive_a_kill_in_the_middle(socket_house: House):
 async def test_other_formats_come_into_the_thread_once(house: House):
     message = await delivered(house)
     view = await opened(house, message, "formats")
-    ticked = [_option("srt"), _option("md")]
+    ticked = [_option(shape) for shape in ("srt", "md", "docx")]
     values = {"shapes": {"shapes": {"type": "checkboxes", "selected_options": ticked}}}
     await house.sandbox.slack.submit_view("ben", view["id"], values)
 
-    await house.until(lambda: len(files(house, message)) == 3)
-    stem = files(house, message)[0].rpartition(".")[0]
-    assert files(house, message) == [f"{stem}.md", f"{stem}.srt", f"{stem}.txt"]
+    await house.until(lambda: len(files(house, message)) == len(WITH_MORE))
+    assert [name.rpartition(".")[2] for name in files(house, message)] == WITH_MORE
 
 
 async def test_a_word_is_fixed_once_and_the_channel_learns_it(socket_house: House):

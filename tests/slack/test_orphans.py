@@ -94,7 +94,7 @@ async def test_a_file_that_lost_its_thread_is_taken_back(sandbox, front, place):
     sandbox.slack.shelf.share_delay = 0.0
     file_id = await front.thread.upload(FILE)
     await leave(sandbox, place)
-    await front.thread.share(place, file_id, FILE)
+    await front.thread.share(place, {file_id: FILE})
     await sandbox.wait_until(lambda: sandbox.slack.file(file_id).shares)
     with pytest.raises(Gone):
         await front.thread.shared(place, file_id)
@@ -104,7 +104,7 @@ async def test_a_file_that_lost_its_thread_is_taken_back(sandbox, front, place):
 async def test_a_file_of_which_slack_does_not_tell_the_thread_stays(sandbox, front, place):
     sandbox.slack.shelf.share_delay = 0.0
     file_id = await front.thread.upload(FILE)
-    await front.thread.share(place, file_id, FILE)
+    await front.thread.share(place, {file_id: FILE})
     shares = await sandbox.wait_until(lambda: sandbox.slack.file(file_id).shares)
     shares[place.channel][0].pop("thread_ts")
     assert await front.thread.shared(place, file_id)

@@ -223,13 +223,13 @@ async def test_a_workspace_that_takes_no_files_is_told(sandbox, front, place, co
     file_id = await front.thread.upload(FILE)
     sandbox.faults.order("slack", "files.completeUploadExternal", error=code)
     with pytest.raises(NoUploads):
-        await front.thread.share(place, file_id, FILE)
+        await front.thread.share(place, {file_id: FILE})
 
 
 async def test_a_file_comes_in_three_steps_and_is_shared_once(sandbox, front, place):
     file_id = await front.thread.upload(FILE)
     assert not await front.thread.shared(place, file_id)
-    await front.thread.share(place, file_id, FILE)
+    await front.thread.share(place, {file_id: FILE})
     await sandbox.wait_until(lambda: said(sandbox, place))
     sandbox.clock.move(60)
     assert await front.thread.shared(place, file_id)
@@ -241,7 +241,7 @@ async def test_a_file_whose_bytes_never_arrived_is_not_given_up(sandbox, front, 
     sandbox.faults.order("slack", "files.upload", garbage=True)
     file_id = await front.thread.upload(FILE)
     with pytest.raises(Unclear):
-        await front.thread.share(place, file_id, FILE)
+        await front.thread.share(place, {file_id: FILE})
     assert not await front.thread.shared(place, file_id)
 
 
