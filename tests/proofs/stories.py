@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from bot.sandbox import Upload
 from bot.sandbox.slack.messages import Message
-from tests.house import ABROAD, CLIP, recording
+from tests.house import ABROAD, CLIP, recording, thread
 from tests.proofs.worlds import World
 
 WHOLE = ("status", "result", "transcript")
@@ -134,10 +134,31 @@ async def again(world: World) -> Ending:
     return Ending(threads=[(first, WHOLE), (second, WHOLE)])
 
 
+async def corrected(world: World) -> Ending:
+    """Somebody corrects a word of a finished recording: its thread follows."""
+    message = await world.share()
+    await world.delivered(message)
+    await world.scribe("fix #1 battery = BATTERY")
+    await world.until(lambda: _corrected(world, message))
+    return Ending(threads=[(message, WHOLE)])
+
+
+def _corrected(world: World, message: Message) -> bool:
+    """Whether one transcript stands there, the corrected one."""
+    texts = [
+        file.data
+        for reply in thread(world.sandbox, message)
+        for file in reply.files
+        if file.name.endswith(".txt")
+    ]
+    return len(texts) == 1 and b"BATTERY" in texts[0]
+
+
 STORIES: Mapping[str, Story] = {
     story.__name__: story
     for story in (
         *(file, clip, link, two_files, two_channels, again),
         *(cancelled, cancelled_early, message_deleted, refused, answer_lost, posts_lost),
+        corrected,
     )
 }
