@@ -22,18 +22,19 @@ export function size(bytes) {
   return `${unit && value < 10 ? value.toFixed(1) : Math.round(value)} ${UNITS[unit]}`;
 }
 
-/** "audio", "video", "text" or "other". */
+/** "audio", "video", "picture", "text" or "other". */
 export function kindOf(file) {
   const type = file.mimetype ?? "";
   if (file.media_display_type === "audio" || type.startsWith("audio/")) return "audio";
   if (type.startsWith("video/")) return "video";
+  if (type.startsWith("image/")) return "picture";
   return type.startsWith("text/") || type === "application/json" || file.filetype === "text" ? "text" : "other";
 }
 
 function card(file) {
   if (file.mode === "tombstone") return h("div", { class: "file gone" }, "This file was deleted.");
   const kind = kindOf(file);
-  const body = { audio: player, video: player, text: preview }[kind]?.(file, kind);
+  const body = { audio: player, video: player, picture, text: preview }[kind]?.(file, kind);
   return h("div", { class: `file ${kind}`, dataset: { file: file.id } }, heading(file, kind), body);
 }
 
@@ -48,6 +49,12 @@ function heading(file, kind) {
 function player(file, kind) {
   const label = `Play ${file.title || file.name}`;
   return h(kind, { controls: true, preload: "metadata", src: address(file), "aria-label": label });
+}
+
+function picture(file) {
+  const shown = h("img", { class: "shown", src: address(file), alt: file.title || file.name, loading: "lazy" });
+  shown.addEventListener("load", () => grown(shown));
+  return h("a", { href: address(file), target: "_blank", rel: "noopener" }, shown);
 }
 
 function preview(file) {
