@@ -267,13 +267,13 @@ async def _tidy(room: EngineRoom, days: int, stop: asyncio.Event) -> None:
     """Wake what a lost wake forgot, and forget what retention no longer covers."""
     while not stop.is_set():
         try:
-            await _sweep(room, days)
+            await _sweep(room, days, stop)
         except StoreTrouble as trouble:
             log.error("store trouble", extra={"lane": "tidy", "why": str(trouble)})  # noqa: TRY400  # a full disk has no useful trace
         await pause(room.clock, SWEEP, stop)
 
 
-async def _sweep(room: EngineRoom, days: int) -> None:
+async def _sweep(room: EngineRoom, days: int, stop: asyncio.Event) -> None:
     for keeper in room.keepers:
         await keeper.tidy()
     now = room.clock.now()
@@ -282,6 +282,8 @@ async def _sweep(room: EngineRoom, days: int) -> None:
             room.engine.wake(key, max(at, now))
     if days:
         await room.store.forget_before(now - days * DAY)
+    while not stop.is_set() and await room.store.tend_index():
+        pass
 
 
 def open_ways_out(settings: Settings, clock: Clock) -> AbstractAsyncContextManager[Http]:

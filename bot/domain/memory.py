@@ -1,6 +1,6 @@
 """What the inside needs to be remembered: the store's verbs, in our words."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -11,6 +11,7 @@ from bot.domain.notes import Result
 from bot.domain.notice import Notice
 from bot.domain.recording import Source, Wish
 from bot.domain.rules import Rules
+from bot.domain.search import Hit, Sought
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,6 +88,10 @@ class Store(Protocol):
         """A channel's jobs, newest first."""
         ...
 
+    async def in_thread(self, place: Place, limit: int) -> Sequence[Job]:
+        """A thread's jobs, newest first."""
+        ...
+
     async def of_user(self, team: str, user: str, limit: int) -> Sequence[Job]:
         """What someone shared or asked for, anywhere in the team, newest first."""
         ...
@@ -132,6 +137,23 @@ class Store(Protocol):
 
     async def reusable(self, job: Job) -> Result | None:
         """The result of an earlier job with the same reuse key, if it is still kept."""
+        ...
+
+    async def search(
+        self, team: str, channels: Collection[str], wanted: Sought, limit: int
+    ) -> Sequence[Hit]:
+        """Lines that have all that is sought, of recordings in their threads in these channels.
+
+        Newest recordings first, each from its end. What is being deleted or was never posted has
+        none.
+        """
+        ...
+
+    async def tend_index(self) -> bool:
+        """Have searched what is not searched yet, and nothing left of what was forgotten.
+
+        One recording at a time: whether there may be more.
+        """
         ...
 
     async def twin(self, job: Job) -> bool:

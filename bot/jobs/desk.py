@@ -12,6 +12,7 @@ from bot.domain.errors import Fault, Rejected, Transient
 from bot.domain.front import Asker, People
 from bot.domain.job import Job, Place, State
 from bot.domain.message import Message, Post
+from bot.domain.notes import Result
 from bot.domain.ports import Traits
 from bot.domain.recording import Link, SlackFile, Wish
 from bot.domain.rules import Rules
@@ -248,6 +249,7 @@ class Desk:
     async def _carry_out(self, job: Job, action: str) -> bool:
         now = self._parts.clock.now()
         rows: tuple[Post, ...] = ()
+        result: Result | None = None
         match action:
             case "publish":
                 result = await self._parts.store.result(job.id)
@@ -261,7 +263,7 @@ class Desk:
                 new = replace(job.to(State.FAILED), finished_at=now)
         due = None if new.ended else now
         new = replace(new, due_at=due, post_due_at=now, updated_at=now)
-        return await self._parts.store.save(job, new, posts=rows)
+        return await self._parts.store.save(job, new, posts=rows, result=result)
 
     async def _may_change(self, asker: Asker, job: Job) -> bool:
         if asker.user in {job.user, job.requester}:

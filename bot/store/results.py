@@ -5,11 +5,11 @@ from collections.abc import Sequence
 from bot.domain.job import Job
 from bot.domain.notes import Result
 from bot.store import rows
-from bot.store.tables import Tables
+from bot.store.spoken import Spoken
 from bot.store.transaction import Row, Transaction
 
 
-class Results(Tables):
+class Results(Spoken):
     """Results, and forgetting them."""
 
     async def result(self, job_id: str) -> Result | None:
@@ -25,16 +25,20 @@ class Results(Tables):
             await tx.run("forget_words_of", job_id=job_id)
 
         await self._writer.run(unit)
+        await self._purge_now()
 
     async def forget_before(self, at: float) -> int:
-        async def unit(tx: Transaction) -> int:
-            gone = await tx.run("forget_results", at=at)
+        async def unit(tx: Transaction) -> None:
             await tx.run("forget_bodies", at=at)
             await tx.run("forget_words", at=at)
             await tx.run("forget_inbox", at=at)
-            return len(gone)
 
-        return await self._writer.run(unit)
+        gone = 0
+        while await self._run("forget_results", at=at):
+            gone += 1
+        await self._writer.run(unit)
+        await self._purge_now()
+        return gone
 
 
 def _result(found: Sequence[Row]) -> Result | None:
