@@ -24,6 +24,7 @@ from bot.jobs.hooks import Hooks
 from bot.jobs.operators import Operators
 from bot.jobs.parts import Parts
 from bot.jobs.reception import Reception
+from bot.jobs.searching import Searching
 from bot.jobs.steps import Steps
 from bot.jobs.worker import Worker
 from bot.media.cutting import Cutting
@@ -135,7 +136,8 @@ async def open_engine_room(
             operators=Operators(outside.thread, store, clock, settings.operators),
         )
         steps = Steps(parts)
-        desk = Desk(parts, outside.people, steps.stop_sending)
+        searching = Searching(store, outside.people, outside.thread)
+        desk = Desk(parts, outside.people, searching, steps.stop_sending)
         try:
             yield EngineRoom(
                 clock=clock,

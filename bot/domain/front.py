@@ -53,6 +53,10 @@ class Thread(Protocol):
         """Whether that file is visible in that channel."""
         ...
 
+    async def link(self, place: Place, ts: str) -> str | None:
+        """The address of something that was said there; None when Slack does not tell it in time."""
+        ...
+
     async def whisper(self, place: Place, user: str, message: Message) -> None:
         """Say something that only this person sees; may get lost."""
         ...
@@ -110,6 +114,13 @@ class People(Protocol):
 
     async def is_here(self, channel: str) -> bool:
         """Whether we are a member of this channel; True when nobody can say."""
+        ...
+
+    async def channels(self, team: str, user: str) -> frozenset[str]:
+        """The channels that someone is in, as far as we may know of them; true within a minute.
+
+        Raises NeedsOperator when we may not ask, Transient when Slack does not say.
+        """
         ...
 
 

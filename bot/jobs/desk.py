@@ -21,6 +21,7 @@ from bot.jobs import posts
 from bot.jobs.accepting import again, fingerprint, new_job
 from bot.jobs.asks import Ask, read
 from bot.jobs.parts import Parts
+from bot.jobs.searching import Searching
 from bot.render import answers
 from bot.render.story import Known, story
 
@@ -31,9 +32,16 @@ SHOWN = 20  # jobs in an answer
 class Desk:
     """Takes words and clicks; the effect is stored before the answer is given."""
 
-    def __init__(self, parts: Parts, people: People, stop_sending: Callable[[str], None]) -> None:
+    def __init__(
+        self,
+        parts: Parts,
+        people: People,
+        searching: Searching,
+        stop_sending: Callable[[str], None],
+    ) -> None:
         self._parts = parts
         self._people = people
+        self._searching = searching
         self.stop_sending = stop_sending
 
     async def answer(self, asker: Asker, words: str) -> Message:
@@ -62,10 +70,11 @@ class Desk:
         match ask.verb:
             case "help" | "settings":
                 return _FIXED[ask.verb]()
-            case "cancel":
-                return await self._cancel(asker, ask.number)
-            case "retry":
-                return await self._retry(asker, ask.number)
+            case "cancel" | "retry":
+                act = {"cancel": self._cancel, "retry": self._retry}[ask.verb]
+                return await act(asker, ask.number)
+            case "search":
+                return await self._searching.search(asker, ask.words)
             case "publish" | "discard" | "again" | "leave" | "here":
                 return await self._choose(asker, ask)
             case "" if ask.words:

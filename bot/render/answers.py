@@ -29,6 +29,7 @@ _HELP = (
         " `/scribe status #12` how that one came along\n"
         "`/scribe cancel` stops a recording, `/scribe cancel #12` that one\n"
         "`/scribe retry #12` tries a failed one again\n"
+        "`/scribe search budget` finds what was said, in the recordings of the channels you are in\n"
         "`/scribe settings` arranges how this channel's recordings are transcribed"
     ),
     (
@@ -184,8 +185,6 @@ def bad_value(option: str, value: str, services: Sequence[str] = ()) -> Message:
 
 def unknown_words(said: str) -> Message:
     """Words that mean nothing to us."""
-    if not said.strip():
-        return help_()
     return _say(f"I do not understand {_told(said)}. `/scribe help` shows what I know.")
 
 

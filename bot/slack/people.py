@@ -2,16 +2,18 @@
 
 from bot.domain.errors import BotError
 from bot.slack.api import Refused, WebApi
+from bot.slack.memberships import Memberships
 
 _ELSEWHERE = frozenset({"channel_not_found", "not_in_channel"})
 _RANKS = ("is_admin", "is_owner", "is_primary_owner")
 
 
 class WebPeople:
-    """Asks Slack at the moment of use; nothing is remembered."""
+    """Asks Slack at the moment of use; only who is where is believed for a minute."""
 
     def __init__(self, api: WebApi) -> None:
         self._api = api
+        self._memberships = Memberships(api)
 
     async def is_admin(self, user: str) -> bool:
         """Nobody is an admin as long as Slack does not say so."""
@@ -33,3 +35,7 @@ class WebPeople:
         place = answer.get("channel") or {}
         direct = place.get("is_im") is True or place.get("is_mpim") is True
         return direct or place.get("is_member", True) is True
+
+    async def channels(self, team: str, user: str) -> frozenset[str]:
+        """The channels that someone is in. Raises NeedsOperator, Transient."""
+        return await self._memberships.of(team, user)

@@ -10,7 +10,7 @@ import sys
 import time
 from pathlib import Path
 
-from tests.bench import accepts, acknowledgement, floors, process, relay
+from tests.bench import accepts, acknowledgement, floors, process, relay, search
 from tests.bench.score import Measure
 
 BENCHMARKS = {
@@ -18,6 +18,7 @@ BENCHMARKS = {
     "acknowledgement": acknowledgement,
     "relay": relay,
     "process": process,
+    "search": search,
 }
 
 

@@ -121,6 +121,15 @@ async def linked(world: World, arm: Arm) -> None:
     await world.scribe(link)
 
 
+async def searched(world: World, arm: Arm) -> None:
+    """Somebody searches, once a recording is done."""
+    message = await world.say("spoken")
+    await world.delivered(message, HOUR)
+    arm()
+    await world.scribe("search spoken")
+    await world.clock.sleep(60.0)
+
+
 async def formed(world: World, arm: Arm) -> None:
     """Somebody opens the form for a recording that is done."""
     message = await world.say("spoken")
@@ -176,6 +185,8 @@ SITES = (
     _slack("an answer to a click", "response_url", pressed),
     _slack("the form", "views.open", formed),
     _slack("the form's contents", "views.update", formed),
+    _slack("where somebody is", "users.conversations", searched),
+    _slack("a message's address", "chat.getPermalink", searched),
     _slack("direct messages", "conversations.open", archived),
     _tuplets("a place for the recording", "POST /jobs/upload-target"),
     _tuplets("the recording's bytes", "PUT storage"),
