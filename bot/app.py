@@ -23,6 +23,7 @@ from bot.jobs.engine import HORIZON, LocalEngine
 from bot.jobs.hooks import Hooks
 from bot.jobs.operators import Operators
 from bot.jobs.parts import Parts
+from bot.jobs.questions import Questions
 from bot.jobs.reception import Reception
 from bot.jobs.searching import Searching
 from bot.jobs.steps import Steps
@@ -158,8 +159,10 @@ async def open_engine_room(
 def _worker(
     parts: Parts, outside: Outside, engine: LocalEngine, steps: Steps, desk: Desk
 ) -> Worker:
-    reception = Reception(parts.store, outside.thread, desk, parts.clock)
-    return Worker(parts, engine, reception, steps, Delivery(parts, outside.thread, engine))
+    questions = Questions(parts)
+    reception = Reception(parts.store, outside.thread, desk, questions, parts.clock)
+    delivery = Delivery(parts, outside.thread, engine, questions)
+    return Worker(parts, engine, reception, steps, delivery)
 
 
 def _opener(settings: Settings, outside: Outside, http: Http) -> Opener:

@@ -68,8 +68,13 @@ class Store(Protocol):
         """What we were told and have not acted upon, oldest first."""
         ...
 
-    async def settle(self, notice: Notice, jobs: Sequence[NewJob] = ()) -> Sequence[Job]:
-        """Make these jobs (those that exist already are left alone) and tick the notice off."""
+    async def settle(
+        self, notice: Notice, jobs: Sequence[NewJob] = (), *, post: Post | None = None
+    ) -> Sequence[Job]:
+        """Make these jobs (those that exist already are left alone) and tick the notice off.
+
+        With a post, a job that is done has this to say as well, unless it has it already.
+        """
         ...
 
     async def add(self, new: NewJob) -> Job | None:

@@ -32,11 +32,22 @@ class TextFile:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """A question about a recording, in the place of its answer until there is one."""
+
+    question: str
+    asker: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PartKey:
     """Names one visible thing of one job: there is never more than one of it."""
 
     job: str
-    part: str  # status, question, result, result-2, ..., transcript, transcript-2, ..., notice
+    part: str  # status, question, result, result-2, ..., transcript, ..., notice, answer-<ts>
+
+
+Body = Message | TextFile | Asked | None
 
 
 class PostState(StrEnum):
@@ -50,14 +61,14 @@ class PostState(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Post:
-    """An outbox row. `body` is a Message or a TextFile, emptied once it is sent.
+    """An outbox row. `body` is what is said, emptied once it is sent.
 
     `ref` is the message's ts once it is known; for a file, its id from before it is shared.
     """
 
     key: PartKey
     seq: int  # the order within the thread
-    body: Message | TextFile | None
+    body: Body
     state: PostState = PostState.WAITING
     intent_at: float | None = None
     attempts: int = 0

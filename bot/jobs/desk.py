@@ -176,9 +176,9 @@ class Desk:
         return answers.jobs_list(jobs, self._parts.all_traits, all=False)
 
     async def _here(self, asker: Asker) -> Sequence[Job]:
-        jobs = await self._parts.store.in_channel(asker.team, asker.channel, SHOWN)
-        threads = [job for job in jobs if asker.thread and job.place.thread == asker.thread]
-        return threads or jobs
+        place = Place(team=asker.team, channel=asker.channel, thread=asker.thread)
+        found = await self._parts.store.in_thread(place, SHOWN) if asker.thread else ()
+        return found or await self._parts.store.in_channel(asker.team, asker.channel, SHOWN)
 
     async def _numbered(self, asker: Asker, number: int) -> Job | None:
         job = await self._parts.store.numbered(asker.team, number)

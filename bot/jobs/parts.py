@@ -7,6 +7,7 @@ from bot.domain.errors import Fault, Rejected
 from bot.domain.front import Paper, SlackShares
 from bot.domain.job import Failure, Job, Spent, State
 from bot.domain.memory import Store
+from bot.domain.notetaking import Answerer
 from bot.domain.ports import Clock, Media, Order, Provider, Traits
 from bot.domain.recording import Link
 from bot.jobs import posts
@@ -32,6 +33,7 @@ class Parts:
     default: str | None
     stopping: Callable[[], bool]
     operators: Operators
+    answerer: Answerer | None = None
 
     def choose(self, job: Job) -> Provider:
         """The service for a new job. Raises Rejected(NO_PROVIDER)."""

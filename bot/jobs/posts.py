@@ -4,10 +4,11 @@ from collections.abc import Sequence
 
 from bot.domain.front import Paper
 from bot.domain.job import Job
-from bot.domain.message import Message, PartKey, Post
+from bot.domain.message import Asked, Message, PartKey, Post
 from bot.domain.notes import Result
 
-STATUS, QUESTION, TRANSCRIPT, NOTICE = "status", "question", "transcript", "notice"
+STATUS, QUESTION, TRANSCRIPT = "status", "question", "transcript"
+NOTICE, ANSWER = "notice", "answer"
 _NOTICE_SEQ = 1000
 
 
@@ -19,6 +20,12 @@ def question(job: Job, message: Message, nth: int) -> Post:
 def notice(job: Job, message: Message) -> Post:
     """The one direct message, when the thread is gone."""
     return Post(key=PartKey(job=job.id, part=NOTICE), seq=_NOTICE_SEQ, body=message)
+
+
+def answer(job: Job, asked: Asked, ts: str) -> Post:
+    """The answer to the question of this message; asked once, however often we are told of it."""
+    key = PartKey(job=job.id, part=f"{ANSWER}-{ts}")
+    return Post(key=key, seq=int(float(ts)), body=asked)
 
 
 def spoken(file: Post, messages: Sequence[Message]) -> tuple[Post, ...]:
@@ -60,9 +67,14 @@ def is_notice(post: Post) -> bool:
     return post.key.part == NOTICE
 
 
+def is_answer(post: Post) -> bool:
+    """Whether a row answers a question about the recording."""
+    return _name(post) == ANSWER
+
+
 def is_result(post: Post) -> bool:
     """Whether a row belongs to the result, not to the talk about it."""
-    return _name(post) not in {STATUS, QUESTION, NOTICE}
+    return _name(post) not in {STATUS, QUESTION, NOTICE, ANSWER}
 
 
 def _name(post: Post) -> str:

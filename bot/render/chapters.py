@@ -59,6 +59,7 @@ PARTS = {
     "result": "the notes",
     "transcript": "the transcript",
     "notice": "a direct message to who asked",
+    "answer": "answers to questions",
 }
 POSTED = "Posted: {parts}."
 TO_POST = "Still to be posted: {parts}."

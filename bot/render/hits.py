@@ -8,7 +8,7 @@ from bot.domain.job import Job
 from bot.domain.message import Message
 from bot.domain.search import Phrase, Sought, Span, spans
 from bot.domain.transcript import Segment
-from bot.render.amounts import clock, count
+from bot.render.amounts import count
 from bot.render.blocks import (
     Block,
     Element,
@@ -23,7 +23,7 @@ from bot.render.blocks import (
     section,
 )
 from bot.render.escape import mrkdwn, one_line
-from bot.render.transcript import speaker
+from bot.render.transcript import heading
 
 TOLD_MOST = 100  # letters of what was sought
 LINE_MOST = 240  # letters of a line
@@ -101,7 +101,7 @@ def _recording(one: Found, phrases: Sequence[Phrase]) -> Block:
 
 
 def _line(segment: Segment, phrases: Sequence[Phrase]) -> Iterator[Element]:
-    if intro := _intro(segment):
+    if intro := heading(segment):
         yield said(f"{intro} ")
     text, places = _excerpt(one_line(segment.text), phrases)
     at = 0
@@ -116,18 +116,11 @@ def _line(segment: Segment, phrases: Sequence[Phrase]) -> Iterator[Element]:
 
 def _spoken(one: Found, phrases: Sequence[Phrase]) -> str:
     lines = (
-        f"{_intro(segment)} {_excerpt(one_line(segment.text), phrases)[0]}".strip()
+        f"{heading(segment)} {_excerpt(one_line(segment.text), phrases)[0]}".strip()
         for segment in one.lines
     )
     where = f"<#{one.job.place.channel}>"
     return f"{mrkdwn(_name(one))} in {where}: " + mrkdwn(" / ".join(lines))
-
-
-def _intro(segment: Segment) -> str:
-    """When, and by whom."""
-    at = clock(segment.start) if segment.start is not None else ""
-    who = f"{speaker(segment.speaker)}:" if segment.speaker else ""
-    return " ".join(filter(None, [at, who]))
 
 
 def _excerpt(text: str, phrases: Sequence[Phrase]) -> tuple[str, tuple[Span, ...]]:

@@ -11,7 +11,7 @@ from pydantic import TypeAdapter
 from bot.domain.errors import Fault
 from bot.domain.job import Event, Job, State
 from bot.domain.memory import Underway
-from bot.domain.message import Message, PartKey, Post, PostState, TextFile
+from bot.domain.message import Asked, Body, Message, PartKey, Post, PostState, TextFile
 from bot.domain.notes import Result
 from bot.domain.notice import Notice
 from bot.domain.recording import Source, Wish
@@ -19,7 +19,7 @@ from bot.domain.recording import Source, Wish
 _JOB = TypeAdapter(Job)
 _NOTICE = TypeAdapter(Notice)
 _RESULT = TypeAdapter(Result)
-_BODY: TypeAdapter[Message | TextFile] = TypeAdapter(Message | TextFile)
+_BODY: TypeAdapter[Message | TextFile | Asked] = TypeAdapter(Message | TextFile | Asked)
 
 _JSON = ("source", "wish", "handles", "ticket", "progress", "failure")
 
@@ -105,7 +105,7 @@ def post_of(row: Row) -> Post:
     )
 
 
-def post_body(body: Message | TextFile | None) -> str | None:
+def post_body(body: Body) -> str | None:
     """What a post is to say, as it is stored until it is said."""
     return None if body is None else _BODY.dump_json(body).decode()
 

@@ -3,7 +3,7 @@
 import pytest
 
 from bot.sandbox.slack.blocks import check_blocks
-from tests.store.test_search import ODD
+from tests.store.test_spoken import ODD
 from tests.world.world import World, open_world, run
 
 HOUR = 3600.0
