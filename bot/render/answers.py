@@ -34,7 +34,8 @@ _HELP = (
     ),
     (
         "*In a thread* write the same words to me: `@Threadscribe status`, `@Threadscribe cancel`,"
-        " `@Threadscribe <link>`. On any message: ⋮ → _Transcribe recording_."
+        " `@Threadscribe <link>`; or ask about its recording: `@Threadscribe when is the launch?`."
+        " On any message: ⋮ → _Transcribe recording_."
     ),
     (
         "*Options*, behind a link or beside a file when you mention me:\n"
@@ -184,7 +185,7 @@ def bad_value(option: str, value: str, services: Sequence[str] = ()) -> Message:
 
 
 def unknown_words(said: str) -> Message:
-    """Words that mean nothing to us."""
+    """Words that mean nothing to us where they are said."""
     return _say(f"I do not understand {_told(said)}. `/scribe help` shows what I know.")
 
 

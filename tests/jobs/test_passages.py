@@ -53,11 +53,11 @@ def test_an_answer_comes_with_its_question():
     assert passages(told(*MEETING), "servers cost", 2) == [3, 4]
 
 
-def test_a_word_of_every_line_finds_the_shortest_and_one_of_two_lines_goes_before_it():
+def test_a_word_of_every_line_still_finds_some_and_rarer_ones_decide():
     lines = [f"the budget of department {n} was the budget we saw" for n in range(60)]
     lines[40] = "the budget of marketing is frozen"
 
-    assert passages(told(*lines), "what about the budget", 1) == [40]
+    assert len(passages(told(*lines), "what about the budget", 3)) == 3
     assert passages(told(*lines), "is the budget of marketing frozen", 1) == [40]
 
 

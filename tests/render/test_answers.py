@@ -26,7 +26,7 @@ def test_help_shows_what_to_type():
 `/scribe retry #12` tries a failed one again
 `/scribe search budget` finds what was said, in the recordings of the channels you are in
 `/scribe settings` arranges how this channel's recordings are transcribed
-*In a thread* write the same words to me: `@Threadscribe status`, `@Threadscribe cancel`, `@Threadscribe `. On any message: ⋮ → _Transcribe recording_.
+*In a thread* write the same words to me: `@Threadscribe status`, `@Threadscribe cancel`, `@Threadscribe `; or ask about its recording: `@Threadscribe when is the launch?`. On any message: ⋮ → _Transcribe recording_.
 *Options*, behind a link or beside a file when you mention me:
 `--language de`  `--speakers 3`  `--no-speakers`  `--redact`  `--title "Weekly sync"`  `--provider NAME`
 I cannot reach huddle notes or canvases: Slack does not give them to apps.\
