@@ -71,6 +71,7 @@ WORDS: dict[str, dict[str, str]] = {
     "the form": {"": DONE},
     "where somebody is": {"": DONE},
     "a message's address": {"": DONE},
+    "an answer in the thread": {"": DONE},
     "the form's contents": {"": DONE},
     "direct messages": {"": OLD_WORDS},
     "a place for the recording": {
