@@ -23,7 +23,9 @@ from bot.jobs.engine import HORIZON, LocalEngine
 from bot.jobs.hooks import Hooks
 from bot.jobs.operators import Operators
 from bot.jobs.parts import Parts
+from bot.jobs.questions import Questions
 from bot.jobs.reception import Reception
+from bot.jobs.searching import Searching
 from bot.jobs.steps import Steps
 from bot.jobs.worker import Worker
 from bot.media.cutting import Cutting
@@ -149,7 +151,8 @@ async def open_engine_room(
             operators=Operators(outside.thread, store, clock, settings.operators),
         )
         steps = Steps(parts)
-        desk = Desk(parts, outside.people, steps.stop_sending)
+        searching = Searching(store, outside.people, outside.thread)
+        desk = Desk(parts, outside.people, searching, steps.stop_sending)
         try:
             yield EngineRoom(
                 clock=clock,
@@ -170,8 +173,10 @@ async def open_engine_room(
 def _worker(
     parts: Parts, outside: Outside, engine: LocalEngine, steps: Steps, desk: Desk
 ) -> Worker:
-    reception = Reception(parts.store, outside.thread, desk, parts.clock)
-    return Worker(parts, engine, reception, steps, Delivery(parts, outside.thread, engine))
+    questions = Questions(parts)
+    reception = Reception(parts.store, outside.thread, desk, questions, parts.clock)
+    delivery = Delivery(parts, outside.thread, engine, questions)
+    return Worker(parts, engine, reception, steps, delivery)
 
 
 def _opener(settings: Settings, outside: Outside, http: Http) -> Opener:
@@ -281,13 +286,13 @@ async def _tidy(room: EngineRoom, days: int, stop: asyncio.Event) -> None:
     """Wake what a lost wake forgot, and forget what retention no longer covers."""
     while not stop.is_set():
         try:
-            await _sweep(room, days)
+            await _sweep(room, days, stop)
         except StoreTrouble as trouble:
             log.error("store trouble", extra={"lane": "tidy", "why": str(trouble)})  # noqa: TRY400  # a full disk has no useful trace
         await pause(room.clock, SWEEP, stop)
 
 
-async def _sweep(room: EngineRoom, days: int) -> None:
+async def _sweep(room: EngineRoom, days: int, stop: asyncio.Event) -> None:
     for keeper in room.keepers:
         await keeper.tidy()
     now = room.clock.now()
@@ -296,6 +301,8 @@ async def _sweep(room: EngineRoom, days: int) -> None:
             room.engine.wake(key, max(at, now))
     if days:
         await room.store.forget_before(now - days * DAY)
+    while not stop.is_set() and await room.store.tend_index():
+        pass
 
 
 def open_ways_out(settings: Settings, clock: Clock) -> AbstractAsyncContextManager[Http]:

@@ -51,6 +51,10 @@ class Terminal:
         """Likewise."""
         return True
 
+    async def link(self, place: Place, ts: str) -> str | None:
+        """There is nothing to click."""
+        return None
+
     async def whisper(self, place: Place, user: str, message: Message) -> None:
         """There is only one person."""
         self.tell(message)
@@ -74,6 +78,10 @@ class Terminal:
     async def is_here(self, channel: str) -> bool:
         """And we are here."""
         return True
+
+    async def channels(self, team: str, user: str) -> frozenset[str]:
+        """And so are they, and nowhere else."""
+        return frozenset({PLACE.channel})
 
     def tell(self, message: Message) -> None:
         """Say something new."""

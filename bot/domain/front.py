@@ -58,6 +58,10 @@ class Thread(Protocol):
         """Whether that file is visible in that channel."""
         ...
 
+    async def link(self, place: Place, ts: str) -> str | None:
+        """The address of something that was said there; None when Slack does not tell it in time."""
+        ...
+
     async def whisper(self, place: Place, user: str, message: Message) -> None:
         """Say something that only this person sees; may get lost."""
         ...
@@ -143,6 +147,13 @@ class People(Protocol):
         """Whether we are a member of this channel; True when nobody can say."""
         ...
 
+    async def channels(self, team: str, user: str) -> frozenset[str]:
+        """The channels that someone is in, as far as we may know of them; true within a minute.
+
+        Raises NeedsOperator when we may not ask, Transient when Slack does not say.
+        """
+        ...
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asker:
@@ -190,6 +201,23 @@ class Desk(Protocol):
         """Transcribe this file of this message, as the form asked."""
         ...
 
+    @property
+    def editing(self) -> "Editing":
+        """What people may make of a result."""
+        ...
+
+    async def arranged(self, asker: Asker) -> tuple[Rules, Mapping[str, Traits]]:
+        """What the asker's channel has arranged, and the services that there are."""
+        ...
+
+    async def arrange(self, asker: Asker, rules: Rules) -> Message:
+        """Have the channel's recordings transcribed like this from now on."""
+        ...
+
+
+class Editing(Protocol):
+    """What people may make of a result; whoever sees its thread may."""
+
     async def voices(self, asker: Asker, job_id: str) -> Voices | None:
         """Who speaks in a recording, to be named; None when there is nobody to name."""
         ...
@@ -205,12 +233,4 @@ class Desk(Protocol):
 
     async def want(self, asker: Asker, job_id: str, shapes: Sequence[str]) -> Message:
         """Other formats of a result, into its thread."""
-        ...
-
-    async def arranged(self, asker: Asker) -> tuple[Rules, Mapping[str, Traits]]:
-        """What the asker's channel has arranged, and the services that there are."""
-        ...
-
-    async def arrange(self, asker: Asker, rules: Rules) -> Message:
-        """Have the channel's recordings transcribed like this from now on."""
         ...

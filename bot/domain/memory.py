@@ -1,17 +1,20 @@
 """What the inside needs to be remembered: the store's verbs, in our words."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
 from bot.domain.edition import Edition
 from bot.domain.errors import Fault
 from bot.domain.job import Event, Job, Place, State
-from bot.domain.message import PartKey, Post
+from bot.domain.message import Post
 from bot.domain.notes import Result
 from bot.domain.notice import Notice
+from bot.domain.outbox import Outbox
 from bot.domain.recording import Source, Wish
 from bot.domain.rules import Rules
+from bot.domain.search import Hit, Sought
+from bot.domain.transcript import Transcript
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,7 +57,7 @@ class Underway:
     redact: bool
 
 
-class Store(Protocol):
+class Store(Outbox, Protocol):
     """Memory. Every verb is one transaction, durable when it returns; raises StoreTrouble.
 
     Writes that make something due wake the engine once they are durable.
@@ -68,8 +71,13 @@ class Store(Protocol):
         """What we were told and have not acted upon, oldest first."""
         ...
 
-    async def settle(self, notice: Notice, jobs: Sequence[NewJob] = ()) -> Sequence[Job]:
-        """Make these jobs (those that exist already are left alone) and tick the notice off."""
+    async def settle(
+        self, notice: Notice, jobs: Sequence[NewJob] = (), *, post: Post | None = None
+    ) -> Sequence[Job]:
+        """Make these jobs (those that exist already are left alone) and tick the notice off.
+
+        With a post, a job that is done has this to say as well, unless it has it already.
+        """
         ...
 
     async def add(self, new: NewJob) -> Job | None:
@@ -86,6 +94,10 @@ class Store(Protocol):
 
     async def in_channel(self, team: str, channel: str, limit: int) -> Sequence[Job]:
         """A channel's jobs, newest first."""
+        ...
+
+    async def in_thread(self, place: Place, limit: int) -> Sequence[Job]:
+        """A thread's jobs, newest first."""
         ...
 
     async def of_user(self, team: str, user: str, limit: int) -> Sequence[Job]:
@@ -135,8 +147,17 @@ class Store(Protocol):
         """What people made of a job's result."""
         ...
 
-    async def edit(self, job_id: str, edition: Edition, result: Result | None = None) -> bool:
+    async def edit(
+        self,
+        job_id: str,
+        edition: Edition,
+        *,
+        result: Result | None = None,
+        told: Transcript | None = None,
+    ) -> bool:
         """Keep the next revision, with a new result where its notes were written anew.
+
+        `told` is the transcript as people want it read: what is searched from now on.
 
         False, and nothing written, when somebody else made a change first. Wakes the thread.
         """
@@ -148,6 +169,23 @@ class Store(Protocol):
 
     async def reusable(self, job: Job) -> Result | None:
         """The result of an earlier job with the same reuse key, if it is still kept."""
+        ...
+
+    async def search(
+        self, team: str, channels: Collection[str], wanted: Sought, limit: int
+    ) -> Sequence[Hit]:
+        """Lines that have all that is sought, of recordings in their threads in these channels.
+
+        Newest recordings first, each from its end. What is being deleted or was never posted has
+        none.
+        """
+        ...
+
+    async def tend_index(self) -> bool:
+        """Have searched what is not searched yet, and nothing left of what was forgotten.
+
+        One recording at a time: whether there may be more.
+        """
         ...
 
     async def twin(self, job: Job) -> bool:
@@ -227,54 +265,6 @@ class Store(Protocol):
 
     async def keep_pace(self, name: str, pace: Mapping[str, float]) -> None:
         """Keep what was learned of a service's pace."""
-        ...
-
-    async def posts(self, job_id: str) -> Sequence[Post]:
-        """All outbox rows of a job in their order."""
-        ...
-
-    async def intend(self, key: PartKey, at: float, ref: str | None = None) -> bool:
-        """Mark a post as about to be made; False when its job was cancelled meanwhile.
-
-        The status part may always be made.
-        """
-        ...
-
-    async def sent(
-        self, key: PartKey, ref: str, at: float, *, shown: str = "", thread: str | None = None
-    ) -> None:
-        """Tick a post off and drop its body, of which `shown` is a digest.
-
-        `thread` names the parent we just made.
-        """
-        ...
-
-    async def unsent(self, key: PartKey, attempts: int, *, dead: bool = False) -> None:
-        """A post that certainly did not happen: to be made again, or never."""
-        ...
-
-    async def instead(self, key: PartKey, posts: Sequence[Post]) -> None:
-        """Say a part in these rows instead."""
-        ...
-
-    async def add_post(self, post: Post) -> None:
-        """One more thing to say about a job, unless it is there already."""
-        ...
-
-    async def restated(self, key: PartKey, shown: str) -> None:
-        """A post was changed into what has this digest."""
-        ...
-
-    async def replaced(self, key: PartKey) -> None:
-        """A file was taken back, because another one says it now."""
-        ...
-
-    async def shown(self, job_id: str, digest: str) -> None:
-        """What the status message shows now."""
-        ...
-
-    async def post_due(self, job: Job, at: float | None) -> None:
-        """When the thread wants attention again; left alone when it changed meanwhile."""
         ...
 
 

@@ -53,7 +53,6 @@ class Printed:
 
 
 File = TextFile | DataFile
-Body = Message | TextFile | Printed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,11 +64,23 @@ class Picture:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """A question about a recording, in the place of its answer until there is one."""
+
+    question: str
+    asker: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PartKey:
     """Names one visible thing of one job: there is never more than one of it."""
 
     job: str
-    part: str  # status, question, result, result-2, ..., transcript, transcript-2, ..., notice
+    part: str  # status, question, result, result-2, ..., transcript, ..., notice, answer-<ts>
+
+
+Said = Message | TextFile | Printed
+Body = Said | Asked | None
 
 
 class PostState(StrEnum):
@@ -92,7 +103,7 @@ class Post:
 
     key: PartKey
     seq: int  # the order within the thread
-    body: Body | None
+    body: Body
     state: PostState = PostState.WAITING
     intent_at: float | None = None
     attempts: int = 0

@@ -9,12 +9,13 @@ from urllib.parse import urlsplit
 from bot.domain.recording import Wish
 from bot.domain.rules import DETECTED
 
-VERBS = frozenset({"status", "cancel", "retry", "help", "settings", "fix"})
+VERBS = frozenset({"status", "cancel", "retry", "help", "search", "settings", "fix"})
 CHOICES = frozenset({"publish", "discard", "again", "leave", "here"})  # what buttons do, typed
-LATER = frozenset({"search", "todo", "usage", "forget"})
+LATER = frozenset({"todo", "usage", "forget"})
 MOST_VOICES = 50
 
 _LINK = re.compile(r"<(https?://[^>|\s]+)(?:\|[^>]*)?>|(https?://[^\s<>]+)")
+_SEARCH = re.compile(r"\s*search(?:\s(.*))?$", re.IGNORECASE | re.DOTALL)
 _LANGUAGE = re.compile(r"[a-z]{2,3}$")
 
 
@@ -41,8 +42,10 @@ class Ask:
 def read(words: str, services: Collection[str] = ()) -> Ask:
     """Read what was said; never raises. Words that mean nothing to us are ignored.
 
-    `services` are those that may be named.
+    `services` are those that may be named. What follows `search` is looked for as it stands.
     """
+    if (search := _SEARCH.match(words)) is not None:
+        return Ask(verb="search", words=_unescaped(search[1] or "").strip())
     link, rest = _take_link(words)
     rest = _unescaped(rest)
     ask = Ask(link=link, words=rest.strip())

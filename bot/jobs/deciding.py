@@ -5,6 +5,7 @@ from dataclasses import replace
 from bot.domain.errors import Fault
 from bot.domain.job import Job, State
 from bot.domain.message import Message, Post
+from bot.domain.notes import Result
 from bot.jobs.noting import onward
 from bot.jobs.parts import Parts
 from bot.render import answers
@@ -23,6 +24,7 @@ async def decide(parts: Parts, job: Job, action: str) -> Message:
 async def _carry_out(parts: Parts, job: Job, action: str) -> bool:
     now = parts.clock.now()
     rows: tuple[Post, ...] = ()
+    result: Result | None = None
     match action:
         case "publish":
             result = await parts.store.result(job.id)
@@ -36,4 +38,4 @@ async def _carry_out(parts: Parts, job: Job, action: str) -> bool:
             new = replace(job.to(State.FAILED), finished_at=now)
     due = None if new.ended else now
     new = replace(new, due_at=due, post_due_at=now, updated_at=now)
-    return await parts.store.save(job, new, posts=rows)
+    return await parts.store.save(job, new, posts=rows, result=result)

@@ -10,12 +10,13 @@ from dataclasses import replace
 from bot.domain.errors import Fault, Gone, NeedsOperator, Rejected, Transient
 from bot.domain.front import Thread
 from bot.domain.job import ENDED, Job, Place, State
-from bot.domain.message import Body, Post, PostState
+from bot.domain.message import Asked, Body, Post, PostState
 from bot.domain.ports import Engine
 from bot.jobs import posts
 from bot.jobs.cadence import DAY, rarer
 from bot.jobs.parts import Parts
 from bot.jobs.plain import PlainWords
+from bot.jobs.questions import Questions
 from bot.jobs.revising import Revising
 from bot.jobs.sender import Later, Sender
 from bot.jobs.vigil import Vigil
@@ -32,13 +33,14 @@ TO_SAY = frozenset({PostState.WAITING, PostState.INTENDED})
 class Delivery:
     """Brings a thread to what its job says."""
 
-    def __init__(self, parts: Parts, thread: Thread, engine: Engine) -> None:
+    def __init__(self, parts: Parts, thread: Thread, engine: Engine, questions: Questions) -> None:
         self._parts = parts
         self._thread = thread
         self._engine = engine
         self._plain = PlainWords(parts.store, parts.clock)
         self._vigil = Vigil(parts.clock)
         self._revising = Revising(parts, thread, self._plain)
+        self._questions = questions
         self._updated: dict[str, float] = {}
         self._vain: dict[str, int] = {}  # tries that failed, by job, since anything went well
 
@@ -54,6 +56,7 @@ class Delivery:
                 await self._say(job, rows[1:])
                 await self._revising.revise(job, rows)
             await self._notify(job, rows)
+            await self._answer(job, rows)
             self._vain.pop(job.id, None)
         except Later as later:
             if not self._hopeless(job, rows[0], later):
@@ -132,7 +135,7 @@ class Delivery:
         if job.state not in {State.POSTING, State.ASKING, State.DONE}:
             return
         for row in rows:
-            if row.body is not None and row.state in TO_SAY and not posts.is_notice(row):
+            if row.state in TO_SAY and not posts.is_notice(row) and not posts.is_answer(row):
                 await self._send(job, row, row.body)
         if job.state is State.POSTING:
             self._engine.wake((job.lane, job.id), self._parts.clock.now())
@@ -142,8 +145,24 @@ class Delivery:
         if job.state is not State.UNDELIVERABLE:
             return
         for row in rows:
-            if posts.is_notice(row) and row.body is not None and row.state in TO_SAY:
+            if posts.is_notice(row) and row.state in TO_SAY:
                 await self._tell(job, row, row.body)
+
+    async def _answer(self, job: Job, rows: Sequence[Post]) -> None:
+        """Answer what was asked about a recording that is done.
+
+        The answer is stored before it is said: what is forgotten meanwhile is not quoted.
+        """
+        if job.state is not State.DONE:
+            return
+        for row in rows:
+            if not posts.is_answer(row) or row.state not in TO_SAY:
+                continue
+            if isinstance(row.body, Asked):
+                answer = await self._questions.answer(job, row.body)
+                await self._parts.store.instead(row.key, [replace(row, body=answer)])
+                raise Later(0.0)
+            await self._send(job, row, row.body)
 
     async def _tell(self, job: Job, row: Post, body: Body) -> None:
         try:
@@ -156,6 +175,8 @@ class Delivery:
             await self._send(job, row, body, place)
 
     async def _send(self, job: Job, post: Post, body: Body, place: Place | None = None) -> None:
+        if body is None or isinstance(body, Asked):
+            return  # forgotten meanwhile
         sender = Sender(
             self._parts, self._thread, self._plain, self._vigil, job, place or job.place
         )
@@ -198,7 +219,7 @@ class Delivery:
 def _owed_since(job: Job, status: Post) -> float | None:
     """Since when something is to be said without which the job makes no sense."""
     if job.finished_at is not None:
-        return job.finished_at
+        return max(job.finished_at, job.updated_at)  # somebody may have asked since
     if job.state is State.POSTING:
         return job.updated_at
     return None if status.state is PostState.SENT else job.created_at

@@ -9,22 +9,22 @@ from dataclasses import replace
 from uuid import uuid4
 
 from bot.domain.errors import Rejected, Transient
-from bot.domain.front import Asker, Choice, People, Voices
+from bot.domain.front import Asker, People
 from bot.domain.job import Job, Place, State
 from bot.domain.message import Message
 from bot.domain.ports import Traits
 from bot.domain.recording import Link, SlackFile, Wish
 from bot.domain.rules import Rules
 from bot.domain.shares import in_slack
-from bot.jobs import posts
 from bot.jobs.accepting import again, fingerprint, new_job
 from bot.jobs.asks import CHOICES, Ask, read
 from bot.jobs.deciding import decide
 from bot.jobs.editing import Editing
 from bot.jobs.parts import Parts
+from bot.jobs.searching import Searching
+from bot.jobs.seeing import seen, visible
 from bot.render import answers, changes
 from bot.render.story import Known, story
-from bot.render.words import SHAPES
 
 _FIXED = {"help": answers.help_, "settings": answers.settings_by_command}
 SHOWN = 20  # jobs in an answer
@@ -33,16 +33,24 @@ SHOWN = 20  # jobs in an answer
 class Desk:
     """Takes words and clicks; the effect is stored before the answer is given."""
 
-    def __init__(self, parts: Parts, people: People, stop_sending: Callable[[str], None]) -> None:
+    def __init__(
+        self,
+        parts: Parts,
+        people: People,
+        searching: Searching,
+        stop_sending: Callable[[str], None],
+    ) -> None:
         self._parts = parts
         self._people = people
-        self._editing = Editing(parts, people)
+        self.editing = Editing(parts, people)
         self._verbs: Mapping[str, Callable[[Asker, Ask], Awaitable[Message]]] = {
             "cancel": self._cancel,
             "retry": self._retry,
             "fix": self._fix,
+            "search": self._search,
             **dict.fromkeys(CHOICES, self._choose),
         }
+        self._searching = searching
         self.stop_sending = stop_sending
 
     async def answer(self, asker: Asker, words: str) -> Message:
@@ -81,10 +89,10 @@ class Desk:
     async def press(self, asker: Asker, action: str, job_id: str) -> Message:
         """A button under one of our messages."""
         job_id, _, line = job_id.partition(":")
-        if (job := await self._seen(asker, job_id)) is None:
+        if (job := await seen(self._parts.store, asker, job_id)) is None:
             return answers.outdated()
         if action in {"dismiss", "rewrite", "keep_word"}:
-            return await self._editing.press(asker, job, action, line)
+            return await self.editing.press(asker, job, action, line)
         return await self._pressed(asker, job, action)
 
     async def _pressed(self, asker: Asker, job: Job, action: str) -> Message:
@@ -102,31 +110,6 @@ class Desk:
                 return await decide(self._parts, job, action)
             case _:
                 return answers.not_in_this_version(action)
-
-    async def voices(self, asker: Asker, job_id: str) -> Voices | None:
-        """Who speaks in a recording, to be named; None when there is nobody to name."""
-        job = await self._seen(asker, job_id)
-        return await self._editing.voices(job) if job else None
-
-    async def name(self, asker: Asker, job_id: str, choices: Mapping[str, Choice]) -> Message:
-        """These speakers are these people."""
-        job = await self._seen(asker, job_id)
-        return await self._editing.name(asker, job, choices) if job else answers.outdated()
-
-    @property
-    def shapes(self) -> Sequence[str]:
-        """The formats that a result can be had in beside its transcript."""
-        return [shape for shape in SHAPES if shape != posts.DOCX or self._parts.documents]
-
-    async def want(self, asker: Asker, job_id: str, shapes: Sequence[str]) -> Message:
-        """Other formats of a result, into its thread."""
-        job = await self._seen(asker, job_id)
-        return await self._editing.want(job, shapes) if job else answers.outdated()
-
-    async def _seen(self, asker: Asker, job_id: str) -> Job | None:
-        """A job that the asker may know of."""
-        job = await self._parts.store.job(job_id)
-        return job if job and _visible(asker, job) else None
 
     async def start(
         self, asker: Asker, message_ts: str, file: SlackFile, wish: Wish, sharer: str
@@ -206,13 +189,13 @@ class Desk:
         return answers.jobs_list(jobs, self._parts.all_traits, all=False)
 
     async def _here(self, asker: Asker) -> Sequence[Job]:
-        jobs = await self._parts.store.in_channel(asker.team, asker.channel, SHOWN)
-        threads = [job for job in jobs if asker.thread and job.place.thread == asker.thread]
-        return threads or jobs
+        place = Place(team=asker.team, channel=asker.channel, thread=asker.thread)
+        found = await self._parts.store.in_thread(place, SHOWN) if asker.thread else ()
+        return found or await self._parts.store.in_channel(asker.team, asker.channel, SHOWN)
 
     async def _numbered(self, asker: Asker, number: int) -> Job | None:
         job = await self._parts.store.numbered(asker.team, number)
-        return job if job and _visible(asker, job) else None
+        return job if job and visible(asker, job) else None
 
     async def _cancel(self, asker: Asker, ask: Ask) -> Message:
         if ask.number is not None:
@@ -249,6 +232,9 @@ class Desk:
         made = await self._parts.store.add(again(job, asker.user))
         return answers.retried(made) if made else answers.running_already()
 
+    async def _search(self, asker: Asker, ask: Ask) -> Message:
+        return await self._searching.search(asker, ask.words)
+
     async def _fix(self, asker: Asker, ask: Ask) -> Message:
         """A word that was heard wrong, in the recording of this thread or of that number."""
         found = await self._numbered(asker, ask.number) if ask.number is not None else None
@@ -257,7 +243,7 @@ class Desk:
             found = next(done, None)
         if found is None:
             return answers.not_found(ask.number) if ask.number else changes.nothing_to_fix()
-        return await self._editing.fix(found, ask.words)
+        return await self.editing.fix(found, ask.words)
 
     async def _post_here(self, asker: Asker, job: Job) -> Message:
         """The notes of a thread that is gone, where their asker pressed for them."""
@@ -293,8 +279,3 @@ class Desk:
 
 def _without_speakers(job: Job) -> Job:
     return replace(job, wish=replace(job.wish, speakers=False, voices=None))
-
-
-def _visible(asker: Asker, job: Job) -> bool:
-    here = job.place.channel == asker.channel or asker.user in {job.user, job.requester}
-    return job.place.team == asker.team and here

@@ -13,8 +13,11 @@ from bot.domain.front import Asker, Choice, People, Voices
 from bot.domain.job import Job, State
 from bot.domain.message import Message
 from bot.domain.vocabulary import fix_of
+from bot.jobs import posts
 from bot.jobs.parts import Parts
+from bot.jobs.seeing import seen
 from bot.render import answers, changes
+from bot.render.words import SHAPES
 
 TRIES = 5  # changes of others that a change is made upon, at most
 NAME_MOST = 80  # letters
@@ -81,8 +84,15 @@ class Editing:
 
         return await self._change(job, change, changes.rewriting())
 
-    async def want(self, job: Job, shapes: Sequence[str]) -> Message:
+    @property
+    def shapes(self) -> Sequence[str]:
+        """The formats that a result can be had in beside its transcript."""
+        return [shape for shape in SHAPES if shape != posts.DOCX or self._parts.documents]
+
+    async def want(self, asker: Asker, job_id: str, shapes: Sequence[str]) -> Message:
         """Other formats, into the thread."""
+        if (job := await seen(self._parts.store, asker, job_id)) is None:
+            return answers.outdated()
 
         def change(edition: Edition) -> Edition:
             wanted = (Wanted(shape=shape, revision=job.edition) for shape in shapes)
@@ -90,17 +100,22 @@ class Editing:
 
         return await self._change(job, change, changes.formats_follow(shapes))
 
-    async def voices(self, job: Job) -> Voices | None:
+    async def voices(self, asker: Asker, job_id: str) -> Voices | None:
         """Who speaks there, for the form; None when it is not kept any more."""
-        result = await self._parts.store.result(job.id)
-        if result is None or not result.transcript.speakers:
+        job, result = (
+            await seen(self._parts.store, asker, job_id),
+            await self._parts.store.result(job_id),
+        )
+        if job is None or result is None or not result.transcript.speakers:
             return None
         edition = await self._parts.store.edition(job.id)
         people = await self._people.around(job.place, _users(job, edition))
         return Voices(job=job, result=result, edition=edition, people=people)
 
-    async def name(self, asker: Asker, job: Job, choices: Mapping[str, Choice]) -> Message:
+    async def name(self, asker: Asker, job_id: str, choices: Mapping[str, Choice]) -> Message:
         """These speakers are these people; who is nobody here keeps the label."""
+        if (job := await seen(self._parts.store, asker, job_id)) is None:
+            return answers.outdated()
         users = [choice.user for choice in choices.values() if choice.user]
         known = {one.user: one.name for one in await self._people.around(job.place, users)}
         voices = _voices(choices, known)
@@ -113,15 +128,17 @@ class Editing:
     async def _change(
         self, job: Job, change: Callable[[Edition], Edition], answer: Message
     ) -> Message:
-        if job.state is not State.DONE or await self._parts.store.result(job.id) is None:
+        result = await self._parts.store.result(job.id)
+        if job.state is not State.DONE or result is None:
             return changes.not_to_be_changed(job)
         for _ in range(TRIES):
             before = await self._parts.store.edition(job.id)
             after = change(before)
             if after == before:
                 return answer
-            revision = before.revision + 1
-            if await self._parts.store.edit(job.id, replace(after, revision=revision)):
+            after = replace(after, revision=before.revision + 1)
+            told = self._parts.paper.edited(job, result, after).transcript
+            if await self._parts.store.edit(job.id, after, told=told):
                 return answer
         return answers.out_of_reach()
 

@@ -50,7 +50,7 @@ class Noting:
             except Transient as error:
                 return Snooze(wait=error.retry_after or RETRY)
         written = replace(edition, revision=edition.revision + 1, writing=edition.asked)
-        await store.edit(job.id, written, result)
+        await store.edit(job.id, written, result=result)
         return Park()
 
     async def _noted(self, job: Job, result: Result, *, late: bool, writing: int = 1) -> Result:

@@ -7,7 +7,7 @@ from bot.domain.errors import Fault, Rejected
 from bot.domain.front import Paper, People, Press, SlackShares
 from bot.domain.job import Failure, Job, Spent, State
 from bot.domain.memory import Store
-from bot.domain.notetaking import Notetaker
+from bot.domain.notetaking import Answerer, Notetaker
 from bot.domain.ports import Clock, Media, Order, Provider, Traits
 from bot.domain.recording import Link
 from bot.jobs import posts
@@ -37,6 +37,7 @@ class Parts:
     notetakers: Sequence[Notetaker] = ()
     press: Press | None = None
     documents: bool = False  # whether the press can set documents
+    answerer: Answerer | None = None
 
     def choose(self, job: Job) -> Provider:
         """The service for a new job. Raises Rejected(NO_PROVIDER)."""

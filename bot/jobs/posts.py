@@ -8,11 +8,11 @@ from dataclasses import asdict
 from bot.domain.edition import Edition
 from bot.domain.front import Paper
 from bot.domain.job import Job
-from bot.domain.message import Body, Message, PartKey, Post, Printed, TextFile
+from bot.domain.message import Asked, Message, PartKey, Post, Printed, Said, TextFile
 from bot.domain.notes import Result
 
 STATUS, QUESTION, RESULT, TRANSCRIPT = "status", "question", "result", "transcript"
-NOTICE, FILE = "notice", "file"
+NOTICE, FILE, ANSWER = "notice", "file", "answer"
 PICTURE, DOCX = "picture", "docx"  # what is printed
 RESULT_SEQ, TRANSCRIPT_SEQ, MORE_SEQ, _NOTICE_SEQ = 10, 500, 600, 1_000_000
 
@@ -25,6 +25,12 @@ def question(job: Job, message: Message, nth: int) -> Post:
 def notice(job: Job, message: Message) -> Post:
     """The one direct message, when the thread is gone."""
     return Post(key=PartKey(job=job.id, part=NOTICE), seq=_NOTICE_SEQ, body=message)
+
+
+def answer(job: Job, asked: Asked, ts: str) -> Post:
+    """The answer to the question of this message; asked once, however often we are told of it."""
+    key = PartKey(job=job.id, part=f"{ANSWER}-{ts}")
+    return Post(key=key, seq=int(float(ts)), body=asked)
 
 
 def spoken(file: Post, messages: Sequence[Message]) -> tuple[Post, ...]:
@@ -58,7 +64,7 @@ def more(job: Job, file: TextFile | Printed, name: str) -> Post:
     return Post(key=PartKey(job=job.id, part=name), seq=MORE_SEQ + job.edition, body=file)
 
 
-def digest(body: Body) -> str:
+def digest(body: Said) -> str:
     """What two posts share that say the same."""
     text = json.dumps(asdict(body), sort_keys=True)
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]
@@ -94,9 +100,14 @@ def is_file_of(post: Post, name: str) -> bool:
     return _name(post) == name and not is_message_of(post, name)
 
 
+def is_answer(post: Post) -> bool:
+    """Whether a row answers a question about the recording."""
+    return _name(post) == ANSWER
+
+
 def is_result(post: Post) -> bool:
     """Whether a row belongs to the result, not to the talk about it."""
-    return _name(post) not in {STATUS, QUESTION, NOTICE}
+    return _name(post) not in {STATUS, QUESTION, NOTICE, ANSWER}
 
 
 def _name(post: Post) -> str:

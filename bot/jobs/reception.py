@@ -7,13 +7,14 @@ from bot.domain.errors import BotError
 from bot.domain.front import Asker, Thread
 from bot.domain.job import Place, State
 from bot.domain.memory import NewJob, Store
-from bot.domain.message import Message
+from bot.domain.message import Message, Post
 from bot.domain.notice import Kind, Notice
 from bot.domain.ports import Clock
 from bot.domain.recording import Link, Source, Wish
 from bot.jobs.accepting import new_job
 from bot.jobs.asks import Ask
 from bot.jobs.desk import Desk
+from bot.jobs.questions import Questions
 from bot.render import answers
 
 log = logging.getLogger(__name__)
@@ -24,10 +25,13 @@ AT_ONCE = 50
 class Reception:
     """Acts on the inbox."""
 
-    def __init__(self, store: Store, thread: Thread, desk: Desk, clock: Clock) -> None:
+    def __init__(
+        self, store: Store, thread: Thread, desk: Desk, questions: Questions, clock: Clock
+    ) -> None:
         self._store = store
         self._thread = thread
         self._desk = desk
+        self._questions = questions
         self._clock = clock
 
     async def settle(self) -> None:
@@ -62,7 +66,18 @@ class Reception:
             wish = await self._desk.wish(_asker(notice), ask.wish)
             await self._store.settle(notice, _jobs(notice, replace(ask, wish=wish)))
         else:
-            await self._whisper(notice, await self._desk.obey(_asker(notice), ask))
+            await self._answer(notice, ask)
+
+    async def _answer(self, notice: Notice, ask: Ask) -> None:
+        """A question to all in the thread, whatever else to who asked alone."""
+        asker = _asker(notice)
+        match await self._questions.taken(asker, ask, notice.ts):
+            case Post() as post:
+                await self._store.settle(notice, post=post)
+            case None:
+                await self._whisper(notice, await self._desk.obey(asker, ask))
+            case why:
+                await self._whisper(notice, why)
 
     async def _withdraw(self, job_ids: list[str]) -> None:
         for job_id in job_ids:

@@ -11,7 +11,7 @@ from typing import TypeVar
 from bot.domain.errors import Gone, NoUploads, RateLimited, Transient, Unclear
 from bot.domain.front import Thread
 from bot.domain.job import Job, Place
-from bot.domain.message import Body, DataFile, File, Message, Post, PostState, Printed, TextFile
+from bot.domain.message import DataFile, File, Message, Post, PostState, Printed, Said, TextFile
 from bot.jobs import posts
 from bot.jobs.cadence import DAY, backoff, rarer
 from bot.jobs.parts import Parts
@@ -45,7 +45,7 @@ class Sender:
     job: Job
     place: Place
 
-    async def send(self, post: Post, body: Body) -> None:
+    async def send(self, post: Post, body: Said) -> None:
         """Have it said. Raises Later, and what the thread raises for good."""
         try:
             if isinstance(body, Message):
@@ -133,7 +133,7 @@ class Sender:
     async def _sent(self, post: Post, ref: str) -> None:
         self.vigil.over(_watched(post))
         parent = ref if self.job.place.thread is None and post.key.part == posts.STATUS else None
-        shown = posts.digest(post.body) if post.body else ""
+        shown = posts.digest(post.body) if isinstance(post.body, Said) else ""
         now = self.parts.clock.now()
         await self.parts.store.sent(post.key, ref, now, shown=shown, thread=parent)
 

@@ -30,11 +30,14 @@ _HELP = (
         " `/scribe status #12` how that one came along\n"
         "`/scribe cancel` stops a recording, `/scribe cancel #12` that one\n"
         "`/scribe retry #12` tries a failed one again\n"
+        "`/scribe search budget` finds what was said, in the recordings of the channels you are in\n"
         "`/scribe settings` arranges how this channel's recordings are transcribed"
     ),
     (
         "*In a thread* write the same words to me: `@Threadscribe status`, `@Threadscribe cancel`,"
-        " `@Threadscribe <link>`, and `fix eefa = Aoife` where a word was heard wrong. On any message: ⋮ → _Transcribe recording_."
+        " `@Threadscribe <link>`, and `fix eefa = Aoife` where a word was heard wrong; or ask about"
+        " its recording: `@Threadscribe when is the launch?`. On any message:"
+        " ⋮ → _Transcribe recording_."
     ),
     (
         "*Options*, behind a link or beside a file when you mention me:\n"
@@ -184,9 +187,7 @@ def bad_value(option: str, value: str, services: Sequence[str] = ()) -> Message:
 
 
 def unknown_words(said: str) -> Message:
-    """Words that mean nothing to us."""
-    if not said.strip():
-        return help_()
+    """Words that mean nothing to us where they are said."""
     return say(f"I do not understand {_told(said)}. `/scribe help` shows what I know.")
 
 

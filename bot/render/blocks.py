@@ -111,6 +111,22 @@ def person(user: str) -> Element:
     return {"type": "user", "user_id": user}
 
 
+def channel(channel_id: str) -> Element:
+    """A channel's name, as a link to it: readers who may not see it see no name."""
+    return {"type": "channel", "channel_id": channel_id}
+
+
+def link(url: str, text: str) -> Element:
+    """Words that lead somewhere; the address is Slack's own."""
+    return {"type": "link", "url": url, "text": plain(text)}
+
+
+def day(epoch: float, fallback: str) -> Element:
+    """A day, in each reader's own time zone."""
+    form = "{date_short_pretty}"
+    return {"type": "date", "timestamp": int(epoch), "format": form, "fallback": fallback}
+
+
 def moment(epoch: float, fallback: str) -> Element:
     """A time of day, in each reader's own time zone."""
     return {"type": "date", "timestamp": int(epoch), "format": "{time}", "fallback": fallback}

@@ -61,6 +61,7 @@ PARTS = {
     "transcript": "the transcript",
     "file": "another format",
     "notice": "a direct message to who asked",
+    "answer": "answers to questions",
 }
 POSTED = "Posted: {parts}."
 TO_POST = "Still to be posted: {parts}."

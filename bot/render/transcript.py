@@ -44,6 +44,13 @@ def utterance(segment: Segment) -> str:
     return f"{time}{who}{one_line(segment.text)}"
 
 
+def heading(segment: Segment) -> str:
+    """When it was said, and by whom, as far as that is known: `0:12:40 Speaker 1:`."""
+    at = clock(segment.start) if segment.start is not None else ""
+    who = f"{speaker(segment.speaker)}:" if segment.speaker else ""
+    return f"{at} {who}".strip()
+
+
 def speaker(name: str) -> str:
     """A speaker's name without colons, so that the first one ends it."""
     return one_line(name.replace(":", " "))

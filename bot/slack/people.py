@@ -8,6 +8,7 @@ from bot.domain.errors import BotError
 from bot.domain.front import Person
 from bot.domain.job import Place
 from bot.slack.api import Refused, WebApi
+from bot.slack.memberships import Memberships
 from bot.slack.pages import replies
 
 MOST = 20  # people of a thread whose names are looked up
@@ -19,10 +20,11 @@ _RANKS = ("is_admin", "is_owner", "is_primary_owner")
 
 
 class WebPeople:
-    """Asks Slack at the moment of use; names alone are remembered, for an hour."""
+    """Asks Slack at the moment of use; who is where is believed for a minute, names for an hour."""
 
     def __init__(self, api: WebApi) -> None:
         self._api = api
+        self._memberships = Memberships(api)
         self._known: dict[str, tuple[float, Person | None]] = {}
 
     async def is_admin(self, user: str) -> bool:
@@ -41,6 +43,10 @@ class WebPeople:
         place = answer.get("channel") or {}
         direct = place.get("is_im") is True or place.get("is_mpim") is True
         return direct or place.get("is_member", True) is True
+
+    async def channels(self, team: str, user: str) -> frozenset[str]:
+        """The channels that someone is in. Raises NeedsOperator, Transient."""
+        return await self._memberships.of(team, user)
 
     async def around(self, place: Place, users: Sequence[str]) -> Sequence[Person]:
         """These, and then whoever wrote in the thread; bots are nobody."""

@@ -22,17 +22,21 @@ def register(app: AsyncApp, desk: Desk, api: WebApi, errands: Errands) -> None:
 
     async def formats(ack: AsyncAck, body: dict[str, Any], action: dict[str, Any]) -> None:
         await ack()
-        view = naming.formats(_notes(body, str(action.get("value") or "")), desk.shapes)
+        view = naming.formats(_notes(body, str(action.get("value") or "")), desk.editing.shapes)
         errands.run("formats", _open(body, view, api))
 
     async def named(ack: AsyncAck, body: dict[str, Any], view: dict[str, Any]) -> None:
         asker, job_id, labels = _unpacked(body, view)
-        answer = await desk.name(asker, job_id, naming.chosen(view["state"]["values"], labels))
+        answer = await desk.editing.name(
+            asker, job_id, naming.chosen(view["state"]["values"], labels)
+        )
         await ack(response_action="update", view=modals.done([answer], words.NAMING_TITLE))
 
     async def wanted(ack: AsyncAck, body: dict[str, Any], view: dict[str, Any]) -> None:
         asker, job_id, _ = _unpacked(body, view)
-        answer = await desk.want(asker, job_id, naming.chosen_formats(view["state"]["values"]))
+        answer = await desk.editing.want(
+            asker, job_id, naming.chosen_formats(view["state"]["values"])
+        )
         await ack(response_action="update", view=modals.done([answer], words.FORMATS_TITLE))
 
     app.action("name")(name)
@@ -45,7 +49,7 @@ async def _open_naming(body: dict[str, Any], job_id: str, desk: Desk, api: WebAp
     """A trigger lives three seconds, so something is shown first and looked up after."""
     loading = modals.loading(words.NAMING_TITLE)
     opened = await api.call("views.open", trigger_id=body["trigger_id"], view=loading)
-    voices = await desk.voices(asker_of(body), job_id)
+    voices = await desk.editing.voices(asker_of(body), job_id)
     if voices is None:
         view = modals.done([answers.outdated()], words.NAMING_TITLE)
     else:

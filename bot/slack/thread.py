@@ -4,7 +4,7 @@ import logging
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from bot.domain.errors import Fault, Gone, NeedsOperator, NoBlocks, NoUploads, Unclear
+from bot.domain.errors import BotError, Fault, Gone, NeedsOperator, NoBlocks, NoUploads, Unclear
 from bot.domain.job import Place
 from bot.domain.message import File, Message, PartKey
 from bot.domain.ports import Clock
@@ -17,6 +17,7 @@ Share = Mapping[str, Any]
 log = logging.getLogger(__name__)
 
 EVENT = "threadscribe_job"
+LINKS = 1000  # that are remembered
 CHANNEL_PAGES = 5  # newest first, when we look for a message of ours in a channel
 
 _NOT_THERE = frozenset({"channel_not_found", "not_in_channel"})
@@ -38,6 +39,7 @@ class SlackThread:
     def __init__(self, api: WebApi, clock: Clock) -> None:
         self._api = api
         self._orphans = Orphans(api, clock)
+        self._links: dict[tuple[str, str], str] = {}
 
     async def post(self, place: Place, message: Message, key: PartKey) -> str:
         """Say something new; a reply that lost its parent is taken back at once."""
@@ -135,6 +137,20 @@ class SlackThread:
                 return False
             raise _gone(error) from error
         return bool(shares)
+
+    async def link(self, place: Place, ts: str) -> str | None:
+        """Asked once for each message: it stays where it is."""
+        if (place.channel, ts) not in self._links:
+            try:
+                where = {"channel": place.channel, "message_ts": ts}
+                answer = await self._api.call_quickly("chat.getPermalink", **where)
+            except BotError as error:
+                log.info("no link", extra={"channel": place.channel, "why": str(error)})
+                return None
+            if len(self._links) >= LINKS:
+                self._links.clear()
+            self._links[place.channel, ts] = str(answer.get("permalink") or "")
+        return self._links[place.channel, ts] or None
 
     async def whisper(self, place: Place, user: str, message: Message) -> None:
         """Say something to one person, without holding up what else there is to do."""

@@ -6,6 +6,7 @@ from uuid import uuid4
 
 from bot.domain.job import Job, State
 from bot.domain.memory import NewJob
+from bot.domain.message import Post
 from bot.domain.notice import Notice
 from bot.domain.recording import SlackFile
 from bot.store import rows
@@ -30,9 +31,13 @@ class Inbox(Tables):
     async def unsettled(self, limit: int) -> Sequence[Notice]:
         return [rows.notice_of(row["body"]) for row in await self._read("unsettled", limit=limit)]
 
-    async def settle(self, notice: Notice, jobs: Sequence[NewJob] = ()) -> Sequence[Job]:
+    async def settle(
+        self, notice: Notice, jobs: Sequence[NewJob] = (), *, post: Post | None = None
+    ) -> Sequence[Job]:
         async def unit(tx: Transaction) -> list[Job]:
             made = [await self._add(tx, new) for new in jobs]
+            if post is not None:
+                await self._say_more(tx, post)
             await tx.run("settle", key=notice.key, at=self._clock.now())
             return [job for job in made if job]
 
@@ -40,6 +45,13 @@ class Inbox(Tables):
 
     async def add(self, new: NewJob) -> Job | None:
         return await self._writer.run(lambda tx: self._add(tx, new))
+
+    async def _say_more(self, tx: Transaction, post: Post) -> None:
+        now, key = self._clock.now(), post.key
+        if await tx.run("say_more", id=key.job, at=now):
+            body = rows.post_body(post.body)
+            await tx.run("add_post", job_id=key.job, part=key.part, seq=post.seq, body=body)
+            tx.wake(("post", key.job), now)
 
     async def _add(self, tx: Transaction, new: NewJob) -> Job | None:
         now = self._clock.now()

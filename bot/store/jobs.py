@@ -4,19 +4,20 @@ import sqlite3
 from collections.abc import Sequence
 from typing import Any
 
-from bot.domain.job import ENDED, Event, Job, State, lane_of
+from bot.domain.job import ENDED, Event, Job, Place, State, lane_of
 from bot.domain.memory import Census, Underway
 from bot.domain.message import Post
 from bot.domain.notes import Result
 from bot.domain.recording import SlackFile
 from bot.store import rows
-from bot.store.tables import INBOX, Tables, wake_job
+from bot.store.spoken import Spoken, hear
+from bot.store.tables import INBOX, wake_job
 from bot.store.transaction import Transaction
 
 _KEEPING = frozenset({State.DONE, State.UNDELIVERABLE})  # endings that leave a result
 
 
-class Jobs(Tables):
+class Jobs(Spoken):
     """The jobs and their stories."""
 
     async def job(self, job_id: str) -> Job | None:
@@ -29,6 +30,11 @@ class Jobs(Tables):
 
     async def in_channel(self, team: str, channel: str, limit: int) -> Sequence[Job]:
         return await self._jobs("in_channel", team=team, channel=channel, limit=limit)
+
+    async def in_thread(self, place: Place, limit: int) -> Sequence[Job]:
+        return await self._jobs(
+            "in_thread", team=place.team, channel=place.channel, thread=place.thread, limit=limit
+        )
 
     async def of_user(self, team: str, user: str, limit: int) -> Sequence[Job]:
         return await self._jobs("of_user", team=team, user=user, limit=limit)
@@ -69,14 +75,19 @@ class Jobs(Tables):
             if not await tx.run("save", **row):
                 return False
             await _save_beside(tx, old, new, posts, body)
+            if result and new.state is State.POSTING:
+                await hear(tx, new.id, result.transcript)
             wake_job(tx, new)
             return True
 
         try:
-            return await self._writer.run(unit)
+            written = await self._writer.run(unit)
         except sqlite3.IntegrityError:
             # Another job holds the account's one unanswered paid call, or this remote id.
             return False
+        if written and old.state is State.POSTING and new.state in ENDED - _KEEPING:
+            await self._purge_now()
+        return written
 
     async def cancel(
         self, job_id: str, by: str, at: float, *, ending: State = State.CANCELLED

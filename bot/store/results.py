@@ -5,12 +5,13 @@ from collections.abc import Sequence
 from bot.domain.edition import Edition
 from bot.domain.job import Job, State, lane_of
 from bot.domain.notes import Result
+from bot.domain.transcript import Transcript
 from bot.store import rows
-from bot.store.tables import Tables
+from bot.store.spoken import Spoken, hear
 from bot.store.transaction import Row, Transaction
 
 
-class Results(Tables):
+class Results(Spoken):
     """Results, and forgetting them."""
 
     async def result(self, job_id: str) -> Result | None:
@@ -23,7 +24,14 @@ class Results(Tables):
         found = await self._read("edition", job_id=job_id)
         return rows.edition_of(found[0]["body"]) if found else Edition()
 
-    async def edit(self, job_id: str, edition: Edition, result: Result | None = None) -> bool:
+    async def edit(
+        self,
+        job_id: str,
+        edition: Edition,
+        *,
+        result: Result | None = None,
+        told: Transcript | None = None,
+    ) -> bool:
         now = self._clock.now()
 
         async def unit(tx: Transaction) -> bool:
@@ -34,6 +42,8 @@ class Results(Tables):
             await tx.run("keep_edition", job_id=job_id, body=rows.edition_body(edition))
             if result is not None:
                 await tx.run("keep_result", job_id=job_id, body=rows.result_body(result), at=now)
+            if told is not None:
+                await hear(tx, job_id, told)
             tx.wake(("post", job_id), now)
             if due_at is not None:
                 tx.wake((lane_of(State.DONE, 0), job_id), due_at)
@@ -52,17 +62,21 @@ class Results(Tables):
             await tx.run("forget_words_of", job_id=job_id)
 
         await self._writer.run(unit)
+        await self._purge_now()
 
     async def forget_before(self, at: float) -> int:
-        async def unit(tx: Transaction) -> int:
-            gone = await tx.run("forget_results", at=at)
+        async def unit(tx: Transaction) -> None:
             await tx.run("forget_editions", at=at)
             await tx.run("forget_bodies", at=at)
             await tx.run("forget_words", at=at)
             await tx.run("forget_inbox", at=at)
-            return len(gone)
 
-        return await self._writer.run(unit)
+        gone = 0
+        while await self._run("forget_results", at=at):
+            gone += 1
+        await self._writer.run(unit)
+        await self._purge_now()
+        return gone
 
 
 def _result(found: Sequence[Row]) -> Result | None:

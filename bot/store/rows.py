@@ -12,7 +12,7 @@ from bot.domain.edition import Edition
 from bot.domain.errors import Fault
 from bot.domain.job import Event, Job, State
 from bot.domain.memory import Underway
-from bot.domain.message import Body, PartKey, Post, PostState
+from bot.domain.message import Asked, Body, Message, PartKey, Post, PostState, Printed, TextFile
 from bot.domain.notes import Result
 from bot.domain.notice import Notice
 from bot.domain.recording import Source, Wish
@@ -21,7 +21,9 @@ _JOB = TypeAdapter(Job)
 _NOTICE = TypeAdapter(Notice)
 _RESULT = TypeAdapter(Result)
 _EDITION = TypeAdapter(Edition)
-_BODY: TypeAdapter[Body] = TypeAdapter(Body)
+_BODY: TypeAdapter[Message | TextFile | Printed | Asked] = TypeAdapter(
+    Message | TextFile | Printed | Asked
+)
 
 _JSON = ("source", "wish", "handles", "ticket", "progress", "failure")
 
@@ -118,7 +120,7 @@ def post_of(row: Row) -> Post:
     )
 
 
-def post_body(body: Body | None) -> str | None:
+def post_body(body: Body) -> str | None:
     """What a post is to say, as it is stored until it is said."""
     return None if body is None else _BODY.dump_json(body).decode()
 

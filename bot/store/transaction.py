@@ -1,7 +1,7 @@
 """What may be done to the tables together, or not at all."""
 
 import sqlite3
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Callable, Coroutine, Iterable, Mapping, Sequence
 from typing import Any, TypeVar
 
 from bot.store.queries import sql
@@ -23,6 +23,10 @@ class Transaction:
         Awaited like any store's, and done when it returns: we are in the connection's thread.
         """
         return self._connection.execute(sql(query), values).fetchall()
+
+    async def run_all(self, query: str, rows: Iterable[Mapping[str, Any]]) -> None:
+        """Run it with each of these."""
+        self._connection.executemany(sql(query), rows)
 
     def wake(self, key: tuple[str, str], at: float) -> None:
         """Have the engine look at this once we are durable."""

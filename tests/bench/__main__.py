@@ -10,7 +10,7 @@ import sys
 import time
 from pathlib import Path
 
-from tests.bench import accepts, acknowledgement, floors, picture, process, relay
+from tests.bench import accepts, acknowledgement, floors, picture, process, relay, search
 from tests.bench.score import Measure
 
 BENCHMARKS = {
@@ -19,6 +19,7 @@ BENCHMARKS = {
     "relay": relay,
     "process": process,
     "picture": picture,
+    "search": search,
 }
 
 

@@ -45,7 +45,11 @@ from bot.jobs.asks import Ask, read
         ("--speakers 3", Ask(wish=Wish(voices=3))),
         ("--speakers=0", Ask(bad_value=("--speakers", "0"))),
         ("--speakers many", Ask(bad_value=("--speakers", "many"))),
-        ("search budget", Ask(later="search")),
+        ("search budget", Ask(verb="search")),
+        ("Search https://a.example/x --lenguage", Ask(verb="search")),
+        ("search", Ask(verb="search")),
+        ("search-engines", Ask()),
+        ("todo", Ask(later="todo")),
     ],
 )
 def test_what_was_asked(words: str, asked: Ask):

@@ -69,6 +69,9 @@ WORDS: dict[str, dict[str, str]] = {
     "who may": {"": DONE},
     "an answer to a click": {"": DONE},
     "the form": {"": DONE},
+    "where somebody is": {"": DONE},
+    "a message's address": {"": DONE},
+    "an answer in the thread": {"": DONE},
     "the form's contents": {"": DONE},
     "direct messages": {"": OLD_WORDS},
     "a place for the recording": {

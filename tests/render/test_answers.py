@@ -24,8 +24,9 @@ def test_help_shows_what_to_type():
 `/scribe status` shows what is running here, `/scribe status all` everything of yours, `/scribe status #12` how that one came along
 `/scribe cancel` stops a recording, `/scribe cancel #12` that one
 `/scribe retry #12` tries a failed one again
+`/scribe search budget` finds what was said, in the recordings of the channels you are in
 `/scribe settings` arranges how this channel's recordings are transcribed
-*In a thread* write the same words to me: `@Threadscribe status`, `@Threadscribe cancel`, `@Threadscribe `, and `fix eefa = Aoife` where a word was heard wrong. On any message: ⋮ → _Transcribe recording_.
+*In a thread* write the same words to me: `@Threadscribe status`, `@Threadscribe cancel`, `@Threadscribe `, and `fix eefa = Aoife` where a word was heard wrong; or ask about its recording: `@Threadscribe when is the launch?`. On any message: ⋮ → _Transcribe recording_.
 *Options*, behind a link or beside a file when you mention me:
 `--language de`  `--speakers 3`  `--no-speakers`  `--redact`  `--title "Weekly sync"`  `--provider NAME`
 I cannot reach huddle notes or canvases: Slack does not give them to apps.\
@@ -91,7 +92,7 @@ def test_every_answer_is_a_message_that_slack_takes():
         answers.bad_value("--title", ""),
         answers.unknown_words("<@U1> " * 500),
         answers.unknown_words(" "),
-        answers.not_in_this_version("search"),
+        answers.not_in_this_version("todo"),
         answers.no_provider(),
         answers.invite_first("C1"),
         answers.hello("C1"),

@@ -20,6 +20,7 @@ METHODS = {
     "apps.connections.open": set(),  # the app token's connections:write
     "auth.test": set(),
     "chat.delete": {"chat:write"},
+    "chat.getPermalink": set(),
     "chat.postEphemeral": {"chat:write"},
     "chat.postMessage": {"chat:write"},
     "chat.update": {"chat:write"},

@@ -35,6 +35,7 @@ TWINS = (
     "blind_second_submit",
     "cancelled_clients",
     "no_escaping",
+    "no_membership",
 )
 
 

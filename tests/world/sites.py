@@ -121,6 +121,23 @@ async def linked(world: World, arm: Arm) -> None:
     await world.scribe(link)
 
 
+async def searched(world: World, arm: Arm) -> None:
+    """Somebody searches, once a recording is done."""
+    message = await world.say("spoken")
+    await world.delivered(message, HOUR)
+    arm()
+    await world.scribe("search spoken")
+    await world.clock.sleep(60.0)
+
+
+async def asked(world: World, arm: Arm) -> None:
+    """Somebody asks something in the thread of a recording that is done."""
+    message = await world.say("spoken")
+    await world.delivered(message, HOUR)
+    arm()
+    await world.sandbox.slack.say("chloe", "product", "@Threadscribe spoken?", message.ts)
+
+
 async def formed(world: World, arm: Arm) -> None:
     """Somebody opens the form for a recording that is done."""
     message = await world.say("spoken")
@@ -176,6 +193,9 @@ SITES = (
     _slack("an answer to a click", "response_url", pressed),
     _slack("the form", "views.open", formed),
     _slack("the form's contents", "views.update", formed),
+    _slack("where somebody is", "users.conversations", searched),
+    _slack("a message's address", "chat.getPermalink", searched),
+    _slack("an answer in the thread", "chat.postMessage", asked),
     _slack("direct messages", "conversations.open", archived),
     _tuplets("a place for the recording", "POST /jobs/upload-target"),
     _tuplets("the recording's bytes", "PUT storage"),

@@ -26,6 +26,19 @@ async def test_the_app_finds_the_channels_that_it_is_in(sandbox):
     assert names == ["general", "product", *people, "board"]
 
 
+async def test_of_a_persons_channels_the_hidden_ones_are_told_only_where_the_app_is(sandbox):
+    app, slack = client(sandbox), sandbox.slack
+    ben = slack.person("ben").id
+    slack.channel("general").members.discard(ben)
+    for name, in_it, kind in (("ours", True, "group"), ("theirs", False, "group")):
+        slack.workspace.add_channel(name, kind=kind, app=in_it)
+    listed = await pages(app.users_conversations, "channels", types=EVERYWHERE, user=ben, limit=2)
+    names = [channel.get("name") or channel["user"] for channel in listed]
+    assert names == ["product", "random", ben, "ours"]
+    refused = await refusal(app.users_conversations(user="U0NOBODY"))
+    assert refused["error"] == "user_not_found"
+
+
 async def test_archived_channels_are_left_out_on_request(sandbox):
     app = client(sandbox)
     await sandbox.slack.archive("general")

@@ -63,18 +63,26 @@ def members(office: Office, args: Json) -> Json:
     return {"members": page, "response_metadata": {"next_cursor": following}}
 
 
-def of_app(office: Office, args: Json) -> Json:
-    """The channels that the app is a member of."""
+def of_somebody(office: Office, args: Json) -> Json:
+    """The channels that the app or a person is a member of.
+
+    Of a person's channels that are not public, only those that the app is in, too.
+    """
+    app = office.workspace.app.id
+    user = args.get("user") or app
     kinds = [KINDS.get(kind) for kind in str(args.get("types") or "public_channel").split(",")]
-    if args.get("user") not in (None, office.workspace.app.id) or None in kinds:
+    if None in kinds:
         raise SlackError("invalid_types")
     for kind in kinds:
         office.need(SCOPES[str(kind)])
+    if user != app and all(user != person.id for person in office.workspace.people):
+        raise SlackError("user_not_found")
     living = truth(args.get("exclude_archived"))
     shown = [
         office.shapes.channel(channel)
         for channel in office.workspace.channels
-        if channel.kind in kinds and office.workspace.app.id in channel.members
+        if channel.kind in kinds and user in channel.members
+        if channel.kind == "channel" or app in channel.members
         if not (living and channel.archived)
     ]
     if start := _cursor(args, AN_ID):
@@ -165,7 +173,7 @@ METHODS = (
     Method(
         "users.conversations",
         signature("cursor exclude_archived exclude_muted limit types user", reads_json=False),
-        of_app,
+        of_somebody,
         3,
     ),
     Method(

@@ -1,0 +1,2 @@
+INSERT INTO lines (id, start, speaker, text)
+VALUES ((:recording << 20) + :line, :start, :speaker, :text)

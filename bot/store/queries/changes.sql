@@ -1,0 +1,1 @@
+SELECT total_changes() AS n

@@ -1,0 +1,1 @@
+INSERT INTO heard (job_id) VALUES (:job_id) RETURNING id

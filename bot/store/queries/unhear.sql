@@ -1,0 +1,1 @@
+DELETE FROM heard WHERE job_id = :job_id

@@ -1,0 +1,1 @@
+DELETE FROM marks WHERE name = :name AND at = :at
