@@ -22,6 +22,7 @@ import av
 from av.error import FFmpegError, InvalidDataError
 
 _RATE = 16_000
+_WINDOW = 512  # samples; told more at once, the detector finds no beginning or end within them
 _LONGEST = 20.0  # seconds after which a breathless speaker is written down, at the least pause ...
 _BREATHLESS = 26.0  # ... and at none: Whisper hears no more than 30 at once
 _GIGABYTES = {"pocketsphinx": 2}  # of address space ...
@@ -200,7 +201,9 @@ class _Sherpa:
 
     def hear(self, sound: Iterator[bytes]) -> Iterator[_Said]:
         for piece in sound:
-            self._vad.accept_waveform(_floats(piece))
+            samples = _floats(piece)
+            for start in range(0, len(samples), _WINDOW):
+                self._vad.accept_waveform(samples[start : start + _WINDOW])
             yield from self._heard()
             self._breath += len(piece) / 2 / _RATE
             if not self._vad.is_speech_detected():
