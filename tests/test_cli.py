@@ -79,6 +79,13 @@ async def test_wrong_arguments_are_said_and_nothing_is_left_behind(
     assert list(tmp_path.iterdir()) == []
 
 
+async def test_models_are_listed_with_what_tells_speakers_apart(tmp_path: Path):
+    code, out, _ = await threadscribe("models", "list", folder=tmp_path)
+
+    assert code == 0
+    assert "speakers     47 MB" in out
+
+
 async def test_a_secret_in_a_wrong_setting_is_not_repeated(tmp_path: Path):
     _, _, err = await threadscribe("run", folder=tmp_path, SLACK_BOT_TOKEN="canary-token")
 
