@@ -112,10 +112,10 @@ async def test_nothing_of_a_voice_leaves_the_listener_but_its_number(tmp_path, m
 class Piecewise:
     """A listener that takes its sound in pieces of seconds instead of minutes."""
 
-    def __init__(self, model, piece=13.0, **wish):
+    def __init__(self, model, piece=13.0, alike=0.4, **wish):
         self.told, self.held, self.cuts = [], [], []
         self.plan = plan(model, **wish)
-        one = {**self.plan["speakers"], "threads": 1, "piece": piece}
+        one = {**self.plan["speakers"], "threads": 1, "piece": piece, "alike": alike}
         self.voices = voices.Voices(one, self.told.append, hearing._floats)
 
     def hear(self, pcm):
@@ -155,12 +155,20 @@ def test_no_more_than_a_piece_is_held_however_long_nobody_speaks(model):
     heard = ear.hear(silence + voice(LOW) + silence + voice(HIGH) + voice(LOW) + silence)
     assert [number for _, number in heard] == [0, 1, 0]
     assert max(ear.held) <= 35.0
+    assert sum(ear.told) == pytest.approx(159)
 
 
 def test_a_third_voice_is_one_of_the_two_that_there_are(model):
     pcm = said(*[LOW] * 4, *[HIGH] * 4, *[HIGHER] * 4)
     assert {number for _, number in Piecewise(model).hear(pcm)} == {0, 1, 2}
     assert {number for _, number in Piecewise(model, voices=2).hear(pcm)} == {0, 1}
+
+
+def test_whoever_says_how_many_there_are_is_believed(model):
+    """In a recording of one piece; in the first of several not all may have spoken yet."""
+    pcm, unlike = said(*[LOW, HIGH] * 3), -1.0  # so that everybody is like everybody
+    assert {number for _, number in Piecewise(model, 60.0, unlike).hear(pcm)} == {0}
+    assert {number for _, number in Piecewise(model, 60.0, unlike, voices=2).hear(pcm)} == {0, 1}
 
 
 def test_a_word_in_a_strange_voice_makes_no_new_speaker(model):

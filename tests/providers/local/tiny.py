@@ -94,16 +94,17 @@ def _segmentation():
 
 
 def _embedding():
-    """How loud each band is, the loudest being one."""
+    """How loud each band is beside the loudest; not of length one, as real ones are not."""
     nodes = [
         _node("ReduceMean", ["x"], "mean", _ints("axes", 1) + _int("keepdims", 0)),
         _node("ReduceMax", ["mean"], "most", _ints("axes", 1)),
         _node("Sub", ["mean", "most"], "less"),
-        _node("Exp", ["less"], "embedding"),
+        _node("Exp", ["less"], "share"),
+        _node("Mul", ["share", "tenth"], "embedding"),
     ]
     takes = [_value("x", FLOAT, ["n", "t", _BANDS])]
     gives = [_value("embedding", FLOAT, ["n", _BANDS])]
-    return _model(nodes, [], takes, gives, _EMBEDDING)
+    return _model(nodes, [_tensor("tenth", [], 0.1)], takes, gives, _EMBEDDING)
 
 
 def _frames():
