@@ -105,18 +105,17 @@ class Voices:
     def _turns(self, piece: "_Samples[float]", *, whole: bool) -> list[_Turn]:
         """Who speaks when in a piece, the voices as the recording has them."""
         if whole and self._count:
-            self._config.clustering.num_clusters = self._count
-            self._diarization.set_config(self._config)
-        turns = [_Turn(t.start, t.end, t.speaker) for t in self._heard(piece)]
-        voices = {
-            voice: [t for t in turns if t.voice == voice] for voice in {t.voice for t in turns}
-        }
-        if whole and len(voices) == self._count:
-            return turns
-        names = self._names(piece, voices)
+            turns = self._heard(piece, self._count)
+            if 1 < len({t.voice for t in turns}) <= self._count:
+                return turns  # told of more voices than it has looks, sherpa-onnx finds only one
+        turns = self._heard(piece)
+        names = self._names(piece, turns)
         return [replace(t, voice=name) for t in turns if (name := names[t.voice]) is not None]
 
-    def _heard(self, piece: "_Samples[float]") -> list[Any]:
+    def _heard(self, piece: "_Samples[float]", count: int = -1) -> list[_Turn]:
+        """Who speaks when, numbered for this piece alone; there are so many, or as many as it finds."""
+        self._config.clustering.num_clusters = count
+        self._diarization.set_config(self._config)
         left = seconds = len(piece) / _RATE
 
         def step(_: int, of: int) -> int:
@@ -125,14 +124,15 @@ class Voices:
             self._tell(seconds / of)
             return 0  # go on
 
-        found: list[Any] = self._diarization.process(piece, step).sort_by_start_time()
+        found = self._diarization.process(piece, step).sort_by_start_time()
         self._tell(left)
-        return found
+        return [_Turn(t.start, t.end, t.speaker) for t in found]
 
-    def _names(
-        self, piece: "_Samples[float]", voices: dict[int, list[_Turn]]
-    ) -> dict[int, int | None]:
+    def _names(self, piece: "_Samples[float]", turns: Sequence[_Turn]) -> dict[int, int | None]:
         """Which voices of the recording those of a piece are, beginning with who speaks most."""
+        voices: dict[int, list[_Turn]] = {}
+        for turn in turns:
+            voices.setdefault(turn.voice, []).append(turn)
         spoke = {voice: sum(t.seconds for t in turns) for voice, turns in voices.items()}
         few = min(_FEW, _PART * sum(spoke.values()))
         return {

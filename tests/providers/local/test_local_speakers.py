@@ -171,6 +171,11 @@ def test_whoever_says_how_many_there_are_is_believed(model):
     assert {number for _, number in Piecewise(model, 60.0, unlike, voices=2).hear(pcm)} == {0, 1}
 
 
+def test_more_voices_than_there_are_do_not_make_one_of_all(model):
+    heard = Piecewise(model, 60.0, voices=50).hear(said(*[LOW, HIGH] * 2))
+    assert [number for _, number in heard] in ([0, 1, 0, 1], [1, 0, 1, 0])
+
+
 def test_a_word_in_a_strange_voice_makes_no_new_speaker(model):
     ear = Piecewise(model, piece=60.0)
     heard = ear.hear(said(*[LOW] * 6) + voice(HIGH, 0.6) + said(LOW))
