@@ -100,8 +100,7 @@ class Cutter(Protocol):
     ) -> Sequence[Piece]:
         """All of it in pieces in their order, each at `most` so many bytes and seconds.
 
-        Cut where it is quiet, so that no word is in two of them. They lie in `folder`; `plain`
-        ones are MP3, whatever it was.
+        Cut where it is quiet: no word is in two. They lie in `folder`, and are MP3 when `plain`.
         Raises Rejected, Transient, Stopped.
         """
         ...
