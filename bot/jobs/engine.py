@@ -47,7 +47,7 @@ class LocalEngine:
             return
         self._when[key] = at
         heapq.heappush(self._due, (at, next(self._arrivals), key))
-        if at <= now or at < self._rings_at:
+        if not self._rings_between(now, at):
             self._bell.set()
 
     async def run(self, advance: Callable[[Key], Awaitable[None]], stop: asyncio.Event) -> None:
@@ -102,10 +102,14 @@ class LocalEngine:
         # Never for long: a machine that slept wakes up late, and its timers with it.
         now = self._clock.now()
         at = min(self._due[0][0], now + NAP) if self._due else now + NAP
-        if at < self._rings_at:
+        if not self._rings_between(now, at):
             self._unset_alarm()
             self._rings_at = at
             self._alarm = asyncio.ensure_future(self._ring_after(at - now))
+
+    def _rings_between(self, now: float, at: float) -> bool:
+        """One that is late may be so for long: the clock was moved on."""
+        return now < self._rings_at <= at
 
     def _unset_alarm(self) -> None:
         if self._alarm is not None:
