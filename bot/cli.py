@@ -176,23 +176,24 @@ def _pull_model(args: argparse.Namespace) -> int:
     from bot.providers.local import models, pulling
 
     name = args.name
-    preset = models.PRESETS.get(name)
+    preset = models.PULLED.get(name)
     if preset is None:
-        raise config.Faults([f"{name} is no model that I know; {', '.join(models.PRESETS)} are"])
+        raise config.Faults([f"{name} is no model that I know; {', '.join(models.PULLED)} are"])
 
     async def pull(stop: asyncio.Event) -> None:
         place = models.pulled(settings.data_dir / "local") / name
         async with app.open_ways_out(settings, SystemClock()) as http:
             await pulling.pull(preset, place, http, stop.is_set)
 
-    _announce(f"Pulling {name}: {preset.archive.size / 1e6:.0f} MB, {preset.licence}")
+    _announce(f"Pulling {name}: {preset.size / 1e6:.0f} MB, {preset.licence}")
     try:
         _until_stopped(pull)
     except BotError as error:
         return _failed(f"{name} was not pulled: {error}")
     except Stopped:
         return _failed(f"{name} was not pulled: stopped")
-    print(f"LOCAL_MODEL={name} can be used now")
+    told_apart = "Speakers are told apart from now on"
+    print(told_apart if name == models.SPEAKERS else f"LOCAL_MODEL={name} can be used now")
     return OK
 
 
@@ -200,7 +201,7 @@ def _verify_models(_: argparse.Namespace) -> int:
     settings = _settings(quiet=True)
     from bot.providers.local import models, pulling
 
-    places = [models.pulled(settings.data_dir / "local") / name for name in models.PRESETS]
+    places = [models.pulled(settings.data_dir / "local") / name for name in models.PULLED]
     spoilt = {place.name: pulling.spoilt(place) for place in places if place.is_dir()}
     if not spoilt:
         print("no model is pulled")

@@ -22,6 +22,20 @@ def pytest_xdist_auto_num_workers() -> int:
     return 2 * (os.cpu_count() or 1)
 
 
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Those that may take long go first, some to each worker, or one would be left with them."""
+    workers = int(getattr(config, "workerinput", {}).get("workercount", 1))
+    short = [item for item in items if item.get_closest_marker("timeout") is None]
+    long = [item for item in items if item.get_closest_marker("timeout") is not None]
+    ordered: list[pytest.Item] = []
+    for worker in range(workers):
+        share = (len(items) - len(ordered)) // (workers - worker)  # as xdist deals them out
+        mine = long[worker::workers]
+        ordered += mine + short[: max(share - len(mine), 0)]
+        del short[: max(share - len(mine), 0)]
+    items[:] = ordered + short
+
+
 @pytest.fixture
 async def sandbox() -> AsyncGenerator[Sandbox]:
     """A fresh workspace with all its services."""

@@ -65,7 +65,7 @@ async def test_wrong_settings_are_one_line_each(tmp_path: Path, case: str):
         (["models"], "list|pull|verify"),
         (["models", "fetch"], "fetch"),
         (["models", "pull"], "NAME"),
-        (["models", "pull", "../nobody"], "parakeet"),
+        (["models", "pull", "../nobody"], "parakeet, whisper, moonshine, sensevoice, speakers"),
     ],
 )
 async def test_wrong_arguments_are_said_and_nothing_is_left_behind(
@@ -77,6 +77,18 @@ async def test_wrong_arguments_are_said_and_nothing_is_left_behind(
     assert word in err
     assert "Traceback" not in err
     assert list(tmp_path.iterdir()) == []
+
+
+async def test_what_tells_speakers_apart_is_listed_and_verified_like_a_model(tmp_path: Path):
+    code, out, _ = await threadscribe("models", "list", folder=tmp_path)
+
+    assert code == 0
+    assert "speakers     47 MB" in out
+
+    (tmp_path / "data" / "local" / "models" / "speakers").mkdir(parents=True)
+    code, out, _ = await threadscribe("models", "verify", folder=tmp_path)
+
+    assert (code, out) == (1, "FAIL  speakers    sums.json\n")
 
 
 async def test_a_secret_in_a_wrong_setting_is_not_repeated(tmp_path: Path):

@@ -116,6 +116,7 @@ class Caveat(StrEnum):
 
     NO_SPEAKERS = "no_speakers"  # asked, not applied
     SHAKY_SPEAKERS = "shaky_speakers"
+    SPEAKERS_NOT_PULLED = "speakers_not_pulled"  # asked; what tells them apart here is not here
     SPEAKERS_BY_PART = "speakers_by_part"  # heard in parts, and told apart only within each
     NO_NOTES = "no_notes"  # asked, not applied; `detail` is the service's reason
     NOTES_TOO_SHORT = "notes_too_short"  # under 15 s there are none

@@ -87,7 +87,7 @@ class Piece:
 
 
 class Cutter(Protocol):
-    """Cuts recordings that are too large for a service."""
+    """Makes of recordings what a service takes, where it is too large or of an odd kind."""
 
     async def cut(
         self,
@@ -96,10 +96,11 @@ class Cutter(Protocol):
         *,
         most: tuple[int, float],
         stop: Callable[[], bool],
+        plain: bool = False,
     ) -> Sequence[Piece]:
         """All of it in pieces in their order, each at `most` so many bytes and seconds.
 
-        Cut where it is quiet, so that no word is in two of them. They lie in `folder`.
+        Cut where it is quiet: no word is in two. They lie in `folder`, and are MP3 when `plain`.
         Raises Rejected, Transient, Stopped.
         """
         ...

@@ -28,6 +28,13 @@ M = TypeVar("M", bound=BaseModel)
 _NONE: Mapping[str, str] = {}
 LIMIT = 30.0  # seconds for a whole exchange
 _CONNECT = 10.0  # seconds
+_TIMES = httpx.Timeout(20.0, connect=_CONNECT)
+_OURS = {
+    "Accept": "*/*",
+    "Accept-Encoding": "identity",
+    "Connection": "keep-alive",
+    "User-Agent": "threadscribe",
+}
 _SKEW = 5.0  # seconds by which what they call a moment may be too early
 _DAY = 86_400.0
 LARGEST = 64 * 1024 * 1024  # bytes; eight hours with every word's time fit many times over
@@ -140,12 +147,14 @@ def hook(public_url: str | None, secret: str) -> str | None:
 class Api:
     """One service's endpoint: where it is and what every request carries.
 
-    Redirects are never followed and no exception's text holds an address, a query or a token.
+    httpx without its client, a third of whose work would be to look for redirects, proxies and
+    cookies: none is followed, asked or kept. No exception's text holds an address, a query or a
+    token.
     """
 
     def __init__(
         self,
-        client: httpx.AsyncClient,
+        transport: httpx.AsyncHTTPTransport,
         exchanges: Exchanges,
         clock: Clock,
         *,
@@ -154,11 +163,12 @@ class Api:
         headers: Mapping[str, str],
     ) -> None:
         self.service = service
-        self._client = client
+        self._transport = transport
         self._exchanges = exchanges
         self._clock = clock
         self._base_url = base_url.rstrip("/")
-        self._headers = headers
+        self._headers = httpx.Headers(_OURS)
+        self._headers.update(headers)
 
     async def call(
         self,
@@ -177,8 +187,8 @@ class Api:
         Raises Unreachable when nothing was sent, Unclear when it may have arrived, and for other
         statuses what `faults` says.
         """
-        if limit > LIMIT:
-            body["timeout"] = httpx.Timeout(limit, connect=_CONNECT)
+        times = httpx.Timeout(limit, connect=_CONNECT) if limit > LIMIT else _TIMES
+        body["extensions"] = {"timeout": times.as_dict()}
         reply = await self._exchange(method, path, limit, {"headers": headers, **body})
         if reply.status in range(200, 300):
             return reply
@@ -195,9 +205,11 @@ class Api:
             raise NeedsOperator(f"{self.service}: bad address", Fault.SERVICE_DOWN) from None
 
     async def _send(self, method: str, path: str, body: dict[str, Any]) -> Reply:
-        url = self._base_url + path
-        headers = {**self._headers, **body.pop("headers")}
-        async with self._client.stream(method, url, headers=headers, **body) as response:
+        headers = self._headers.copy()
+        headers.update(body.pop("headers"))
+        request = httpx.Request(method, self._base_url + path, headers=headers, **body)
+        response = await self._transport.handle_async_request(request)
+        try:
             return Reply(
                 service=self.service,
                 status=response.status_code,
@@ -205,10 +217,13 @@ class Api:
                 body=await self._read(response),
                 at=self._clock.now(),
             )
+        finally:
+            await response.aclose()
 
     async def _read(self, response: httpx.Response) -> bytes:
+        assert isinstance(response.stream, httpx.AsyncByteStream)
         parts = bytearray()
-        async for part in response.aiter_raw():
+        async for part in response.stream:
             parts += part
             if len(parts) > LARGEST:
                 raise Unclear(f"{self.service}: an answer without end")

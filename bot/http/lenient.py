@@ -51,4 +51,5 @@ Text = Annotated[str, BeforeValidator(sound)]
 class Wire(BaseModel):
     """Anything a service says."""
 
-    model_config = ConfigDict(extra="ignore", coerce_numbers_to_str=True)
+    # Built when it is first read: of most services nothing ever is, and they are many.
+    model_config = ConfigDict(extra="ignore", coerce_numbers_to_str=True, defer_build=True)

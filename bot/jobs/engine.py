@@ -9,6 +9,7 @@ import heapq
 from collections import deque
 from collections.abc import Awaitable, Callable, Mapping
 from itertools import count
+from math import inf
 
 from bot.domain.ports import Clock
 
@@ -30,6 +31,8 @@ class LocalEngine:
         self._ready: dict[str, deque[Key]] = {lane: deque() for lane in lanes}
         self._busy: set[Key] = set()  # in its lane's queue, or under way
         self._bell = asyncio.Event()
+        self._alarm: asyncio.Future[None] | None = None
+        self._rings_at = inf
 
     def wake(self, key: Key, at: float) -> None:
         """Look at this key at this time, or earlier if that was arranged before.
@@ -37,23 +40,30 @@ class LocalEngine:
         What is further away than the horizon is left to the sweep: ten thousand jobs that a
         service works on for hours need no place here.
         """
-        if at > self._clock.now() + HORIZON:
+        now = self._clock.now()
+        if at > now + HORIZON:
             return
         if self._when.get(key, at + 1) <= at:
             return
         self._when[key] = at
         heapq.heappush(self._due, (at, next(self._arrivals), key))
-        self._bell.set()
+        if not self._rings_between(now, at):
+            self._bell.set()
 
     async def run(self, advance: Callable[[Key], Awaitable[None]], stop: asyncio.Event) -> None:
         """Advance whatever is due until told to stop; then wait for what is under way."""
         async with asyncio.TaskGroup() as group:
             group.create_task(self._ring_when(stop), name="stop bell")
-            while not stop.is_set():
-                self._collect()
-                for key in self._startable():
-                    group.create_task(self._advance(key, advance), name=f"{key[0]} {key[1]}")
-                await self._next()
+            try:
+                while not stop.is_set():
+                    self._collect()
+                    for key in self._startable():
+                        group.create_task(self._advance(key, advance), name=f"{key[0]} {key[1]}")
+                    self._set_alarm()
+                    await self._bell.wait()
+                    self._bell.clear()
+            finally:
+                self._unset_alarm()
 
     def _collect(self) -> None:
         now = self._clock.now()
@@ -87,16 +97,25 @@ class LocalEngine:
         await stop.wait()
         self._bell.set()
 
+    def _set_alarm(self) -> None:
+        """It rings no later than somebody is due; one that rings too early may stay."""
+        # Never for long: a machine that slept wakes up late, and its timers with it.
+        now = self._clock.now()
+        at = min(self._due[0][0], now + NAP) if self._due else now + NAP
+        if not self._rings_between(now, at):
+            self._unset_alarm()
+            self._rings_at = at
+            self._alarm = asyncio.ensure_future(self._ring_after(at - now))
+
+    def _rings_between(self, now: float, at: float) -> bool:
+        """One that is late may be so for long: the clock was moved on."""
+        return now < self._rings_at <= at
+
+    def _unset_alarm(self) -> None:
+        if self._alarm is not None:
+            self._alarm.cancel()
+
     async def _ring_after(self, seconds: float) -> None:
         await self._clock.sleep(seconds)
+        self._rings_at = inf
         self._bell.set()
-
-    async def _next(self) -> None:
-        # Never for long: a machine that slept wakes up late, and its timers with it.
-        wait = min(self._due[0][0] - self._clock.now(), NAP) if self._due else NAP
-        alarm = asyncio.ensure_future(self._ring_after(wait))
-        try:
-            await self._bell.wait()
-        finally:
-            alarm.cancel()
-        self._bell.clear()

@@ -1,8 +1,8 @@
-"""The cutter, a program of its own: `python -m bot.media.cut RECORDING BYTES SECONDS`.
+"""The cutter, a program of its own: `python -m bot.media.cut RECORDING BYTES SECONDS [plain]`.
 
 Writes the recording in pieces that are no larger and no longer than that to the folder that it
 runs in, `0.mp3` and so on, cut where it is quietest, and ends in one line of JSON. The sound is
-copied as it is where that is lean enough; what is not becomes MP3, mono.
+copied as it is where that is lean enough and nothing plainer is wanted; or becomes MP3, mono.
 
 Twice it goes through the recording. First it listens and writes down, packet by packet, where it
 is, and how loud each moment; 8 hours of that are some 30 MB. Then it writes.
@@ -13,7 +13,7 @@ import math
 import sys
 from array import array
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 from operator import mul
@@ -47,9 +47,10 @@ def main() -> None:
     """Cut, and say on standard output where, or why not."""
     confine()
     end_with_parent()
-    recording, size, seconds = sys.argv[1], int(sys.argv[2]), float(sys.argv[3])
+    recording, size, seconds, *plain = sys.argv[1:]
+    most_bytes = max(1, int((int(size) - _HEADS) * _INDEX))
     try:
-        said = _cut(recording, max(1, int((size - _HEADS) * _INDEX)), seconds)
+        said = _cut(recording, most_bytes, float(seconds), {} if plain else _COPIED)
     except (FFmpegError, ValueError):
         said = {"fault": "not_media"}
     print(json.dumps(said))  # noqa: T201 - this line is what the program is for
@@ -71,12 +72,14 @@ class _Piece(Protocol):
     def close(self) -> None: ...
 
 
-def _cut(recording: str, most_bytes: int, most_seconds: float) -> dict[str, Any]:
+def _cut(
+    recording: str, most_bytes: int, most_seconds: float, copied: Mapping[str, tuple[str, str]]
+) -> dict[str, Any]:
     with av.open(recording, options=ONLY, metadata_errors="replace") as source:
         track = source.streams.best("audio")
         if track is None:
             return {"fault": "no_audio"}
-        kind = _COPIED.get(track.codec_context.name)
+        kind = copied.get(track.codec_context.name)
         heard = _listen(source, track)
     if heard.at[-1] <= 0:
         return {"fault": "no_audio"}

@@ -24,10 +24,11 @@ class Cutting:
         *,
         most: tuple[int, float],
         stop: Callable[[], bool],
+        plain: bool = False,
     ) -> Sequence[Piece]:
         """As the port says."""
         absolute = await asyncio.to_thread(recording.absolute)  # it runs in another folder
-        arguments = (str(absolute), *map(str, most))
+        arguments = (str(absolute), *map(str, most), *(["plain"] if plain else []))
         said = await child.run(_PROGRAM, *arguments, folder=folder, stop=stop)
         match said.answer:
             case {"container": str(container), "pieces": [_, *_] as pieces}:

@@ -15,6 +15,8 @@ from bot.render.amounts import length, price, size
 CAVEATS: dict[Caveat, str] = {
     Caveat.NO_SPEAKERS: "The speakers could not be told apart.",
     Caveat.SHAKY_SPEAKERS: "Who said what is uncertain here: check it before you rely on it.",
+    Caveat.SPEAKERS_NOT_PULLED: "The speakers are not told apart here yet. Whoever runs me can change"
+    " that for later recordings with “threadscribe models pull speakers”.",
     Caveat.SPEAKERS_BY_PART: "This recording was heard in parts, and the speakers are told apart only"
     " within each: Speaker 1 of one part may be anybody in the next.",
     Caveat.NO_NOTES: "{service} wrote no summary for this recording.",

@@ -123,7 +123,7 @@ async def test_an_answer_that_takes_too_long_is_not_waited_for():
 
 async def test_a_call_that_is_given_long_may_be_silent_for_long(monkeypatch):
     """Both fall silent at the same time; the one with the usual patience gives up first."""
-    monkeypatch.setattr("bot.http._JSON_TIMES", httpx.Timeout(0.1))
+    monkeypatch.setattr("bot.http.api._TIMES", httpx.Timeout(0.1))
     given_up = asyncio.Event()
 
     async def answer(_):

@@ -11,18 +11,24 @@ class HandClock:
 
     def __init__(self) -> None:
         self._now = 1000.0
+        self.asked: list[float] = []  # for how long they wanted to sleep
         self._moved = asyncio.Condition()
 
     def now(self) -> float:
         return self._now
 
     async def sleep(self, seconds: float) -> None:
+        self.asked.append(seconds)
         until = self._now + seconds
         async with self._moved:
             await self._moved.wait_for(lambda: self._now >= until)
 
-    async def move(self, seconds: float) -> None:
+    def jump(self, seconds: float) -> None:
+        """Whoever sleeps does not notice."""
         self._now += seconds
+
+    async def move(self, seconds: float) -> None:
+        self.jump(seconds)
         async with self._moved:
             self._moved.notify_all()
 
@@ -87,6 +93,27 @@ async def test_an_earlier_wake_wins_and_a_later_one_is_no_second_run():
         await settle()
 
     assert running.advanced == [("job", "a")]
+
+
+async def test_one_alarm_does_for_all_that_are_due_later():
+    async with Running(job=100) as running:
+        for n in range(100):
+            running.engine.wake(("job", str(n)), 1020.0 + n / 100)
+            await settle()
+        assert running.clock.asked == [30.0, 20.0]
+
+        await running.clock.move(21.0)
+        await settle()
+        assert len(running.advanced) == 100
+
+
+async def test_an_alarm_that_is_late_keeps_nobody_waiting():
+    """The clock was moved on and whoever sleeps does not know."""
+    async with Running() as running:
+        running.clock.jump(100.0)
+        running.engine.wake(("job", "a"), 1101.0)
+        await settle()
+        assert running.clock.asked == [30.0, 1.0]
 
 
 async def test_a_wake_while_it_runs_is_not_lost():

@@ -34,6 +34,7 @@ PROOFS: dict[str, Proof] = {
     "restarts": Proof(module="tests.proofs.restarts", minutes=9),
     "sigterm": Proof(module="tests.proofs.sigterm", minutes=6),
     "media": Proof(module="tests.proofs.media", minutes=2),
+    "voices": Proof(module="tests.proofs.voices", minutes=1.5),
     "links": Proof(module="tests.proofs.links", minutes=0.5),
     "hints": Proof(module="tests.proofs.hints", minutes=0.5),
     "storm": Proof(module="tests.proofs.storm", minutes=1),

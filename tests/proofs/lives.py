@@ -159,16 +159,16 @@ def _watch(reach: Reach) -> None:
 
 
 def _watch_httpx(reach: Reach) -> None:
-    send = httpx.AsyncClient.send
+    handle = httpx.AsyncHTTPTransport.handle_async_request
 
-    async def watched(self: httpx.AsyncClient, request: httpx.Request, **how: Any) -> Any:
+    async def watched(self: httpx.AsyncHTTPTransport, request: httpx.Request) -> httpx.Response:
         name = f"{request.method} {request.url.path}"
         reach(f"before {name}")
-        response = await send(self, request, **how)
+        response = await handle(self, request)
         reach(f"after {name}")
         return response
 
-    httpx.AsyncClient.send = watched  # type: ignore[method-assign]
+    httpx.AsyncHTTPTransport.handle_async_request = watched  # type: ignore[method-assign]
 
 
 def _watch_aiohttp(reach: Reach) -> None:

@@ -1,13 +1,15 @@
 """The process is killed without warning, wherever it hurts, and started again."""
 
 import asyncio
-from contextlib import suppress
+import signal
 from pathlib import Path
 
 import pytest
 
 from tests.house import open_sandbox, parts, recording
-from tests.process import Process, running
+from tests.process import running
+from tests.proofs.lives import Life, birth
+from tests.proofs.worlds import PATIENCE, living, open_world
 
 PLACES = [
     ("slack", "chat.postMessage", 0, "after"),  # the status message
@@ -25,40 +27,35 @@ PLACES = [
 ]
 
 
-async def killed_at(place: tuple[str, str, int, str], folder: Path) -> None:
+async def killed_at(place: tuple[str, str, int, str]) -> None:
     service, call, nth, when = place
-    folder.mkdir()
-    async with open_sandbox() as sandbox:
-        process = Process(sandbox, folder)
-        sandbox.faults.order(service, call, after=nth, hook=process.kill, when=when)
+    async with open_world() as world:
+        bot = Life(birth(world.sandbox, world.folder))
+        world.sandbox.faults.order(service, call, after=nth, hook=bot.kill, when=when)
+        message = await world.share()
         try:
-            await process.start()
-            message = await sandbox.slack.share("ben", "product", [recording()])
-            assert await process.ended() != 0, f"{place} was never reached"
-            await process.start()
-            await sandbox.wait_until(
-                lambda: parts(sandbox, message)[-1:] == ["transcript"], seconds=45
-            )
+            async with asyncio.timeout(PATIENCE):
+                assert await bot.ended() == -signal.SIGKILL, place
         finally:
-            process.kill()
-            with suppress(AttributeError):
-                await process.ended()
-        assert parts(sandbox, message) == ["status", "result", "transcript"], place
-        assert len(sandbox.tuplets.jobs) == 1, place
+            bot.kill()
+        async with living(world):
+            await world.delivered(message)
+        assert world.parts(message) == ["status", "result", "transcript"], place
+        assert world.paid == 1, place
 
 
 @pytest.mark.timeout(120)
-async def test_killed_anywhere_the_recording_arrives_once(tmp_path: Path):
+async def test_killed_anywhere_the_recording_arrives_once():
     """All places at once: each has a sandbox and a process of its own."""
     rooms = asyncio.Semaphore(4)
 
-    async def story(number: int, place: tuple[str, str, int, str]) -> None:
+    async def story(place: tuple[str, str, int, str]) -> None:
         async with rooms:
-            await killed_at(place, tmp_path / str(number))
+            await killed_at(place)
 
     async with asyncio.TaskGroup() as group:
-        for number, place in enumerate(PLACES):
-            group.create_task(story(number, place))
+        for place in PLACES:
+            group.create_task(story(place))
 
 
 async def test_what_slack_told_before_the_kill_is_not_lost(tmp_path: Path):

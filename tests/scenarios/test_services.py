@@ -1,11 +1,14 @@
 """One recording through each service, in both of Slack's ways."""
 
+from dataclasses import replace
+
 import pytest
 
 from bot.sandbox import Upload
 from bot.sandbox.providers import SERVICES
 from tests.house import MEETING, recording
-from tests.providers.local.local import speech
+from tests.providers.local import tiny
+from tests.providers.local.local import speech, voice, wav
 
 MODES = ("socket", "http")
 PLAYED = [name for name in SERVICES if name != "local"]  # which is no service in miniature
@@ -62,6 +65,26 @@ async def test_on_ones_own_machine_it_is_heard_without_any_service(open_house, m
         assert "Rough Demo Ear" in house.status(message)
         (file,) = [file for m in house.thread(message) for file in m.files if m.by_app]
         assert "Rough transcript" in file.title
+
+
+async def test_on_ones_own_machine_speakers_are_told_apart(open_house, tmp_path):
+    model = tiny.lay(tmp_path / "tiny")
+    talk = Upload("talk.wav", wav(voice(200) + voice(900) + voice(200)), mimetype="audio/wav")
+    async with open_house(services=("local",), LOCAL_MODEL=str(model)) as house:
+        house.clock.speed = 1.0
+        message = await house.share(talk)
+        await house.delivered(message, 50.0)
+        assert "threadscribe models pull speakers" in str(house.part(message, "result").blocks)
+        assert "Speaker" not in house.transcript(message)
+        tiny.lay_speakers(model)
+        message = await house.share(replace(talk, data=talk.data + bytes(2)))
+        await house.delivered(message, 50.0)
+        assert "models pull" not in str(house.part(message, "result").blocks)
+        assert house.transcript(message).splitlines() == [
+            "[0:00:00] Speaker 1: hello",
+            "[0:00:02] Speaker 2: hello",
+            "[0:00:05] Speaker 1: hello",
+        ]
 
 
 async def test_what_cannot_be_redacted_is_not_even_ordered(open_house):

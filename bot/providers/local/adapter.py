@@ -11,6 +11,7 @@ from collections.abc import Collection, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from bot.domain.errors import Busy, Fault, NeedsOperator, Rejected, Transient
 from bot.domain.job import Handles, Progress, Spent, Ticket
@@ -28,8 +29,8 @@ from bot.domain.ports import (
 from bot.domain.recording import Wish
 from bot.domain.transcript import Transcript
 from bot.http.api import account
-from bot.providers.local.listener import Heard, listen
-from bot.providers.local.models import ROUGH, find, languages_of
+from bot.providers.local.listener import Heard, listen, plan
+from bot.providers.local.models import ROUGH, find, find_speakers, languages_of
 from bot.providers.local.settings import LocalSettings
 from bot.providers.local.traits import traits_of
 from bot.shelf import KEPT, Shelf
@@ -136,13 +137,13 @@ class Local:
 
     def _begin(self, ticket: Ticket, wish: Wish) -> None:
         remote_id, file = ticket.remote_id, ticket.secrets["file"]
-        task = asyncio.create_task(self._hear(remote_id, file, wish.language))
+        task = asyncio.create_task(self._hear(remote_id, file, wish))
         self._works[remote_id] = _Work(task=task, file=file)
         leaving = asyncio.create_task(self._let_go(remote_id, self._works[remote_id]))
         self._leaving.add(leaving)
         leaving.add_done_callback(self._leaving.discard)
 
-    async def _hear(self, remote_id: str, file: str, language: str | None) -> Heard:
+    async def _hear(self, remote_id: str, file: str, wish: Wish) -> Heard:
         async with self._turn:
             work = self._works[remote_id]
             work.queued = False
@@ -150,8 +151,12 @@ class Local:
             def tell(done: float) -> None:
                 work.done = done
 
-            model = await asyncio.to_thread(find, self._model, self._folder)
-            return await listen(model, self._shelf.path(file), language, tell)
+            told = await asyncio.to_thread(self._plan, wish)
+            return await listen(told, self._shelf.path(file), tell)
+
+    def _plan(self, wish: Wish) -> dict[str, Any]:
+        model = find(self._model, self._folder)
+        return plan(model, find_speakers(self._model, self._folder), wish)
 
     async def _let_go(self, remote_id: str, work: _Work) -> None:
         """Speech stays no longer than it must."""
@@ -180,6 +185,8 @@ class Local:
         warned = []
         if self._model == ROUGH:
             warned.append(Warned(caveat=Caveat.ROUGH))
-        if wish.speakers and not transcript.silent:
-            warned.append(Warned(caveat=Caveat.NO_SPEAKERS))
+        if wish.speakers and not transcript.silent and not transcript.speakers:
+            ready = heard.listened or self._model == ROUGH  # for which there is nothing to pull
+            why = Caveat.NO_SPEAKERS if ready else Caveat.SPEAKERS_NOT_PULLED
+            warned.append(Warned(caveat=why))
         return Result(transcript=transcript, warned=tuple(warned), unredacted=wish.redact)

@@ -1,27 +1,32 @@
 """The listener, a program of its own: `python hearing.py PLAN RECORDING`.
 
-PLAN is JSON: `family`, `files`, `language`, `threads`. Decodes the recording, finds where somebody
-speaks, and writes lines of JSON: `{"ready": true}` once the model is loaded, `{"progress": 0…1}`,
-`{"segment": {"start", "end", "text"}}`, at last `{"done": {"language", "seconds"}}`, or
-`{"fault": …}`. Whatever the length, it holds no more than a stretch of speech. It decodes what
-strangers made: it writes no file, opens no network and knows no secret.
+PLAN is JSON: `family`, `files`, `language`, `threads`, and `speakers` where they are to be told
+apart (`voices.py`). Decodes the recording, finds where somebody speaks, and writes lines of JSON:
+`{"ready": true}` once the models are loaded, `{"progress": 0…1}` at least once in a minute of sound,
+`{"segment": {"start", "end", "text", "voice"}}`, at last `{"done": {"language", "seconds"}}`, or
+`{"fault": …}`. Whatever the length, it holds no more than a stretch of speech, or, with speakers,
+ten minutes. It decodes what strangers made: it writes no file, opens no network and knows no secret.
 """
 
 import array
+import importlib
 import json
 import os
 import resource
 import signal
 import sys
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
 from typing import Any, Protocol
 
 import av
 from av.error import FFmpegError, InvalidDataError
 
 _RATE = 16_000
+_WINDOW = 512  # samples; told more at once, the detector finds no beginning or end within them
 _LONGEST = 20.0  # seconds after which a breathless speaker is written down, at the least pause ...
 _BREATHLESS = 26.0  # ... and at none: Whisper hears no more than 30 at once
 _GIGABYTES = {"pocketsphinx": 2}  # of address space ...
@@ -32,6 +37,7 @@ _LIMITS = {
     resource.RLIMIT_CORE: 0,
     resource.RLIMIT_NOFILE: 64,
 }
+_MINUTE = 60.0  # seconds
 _POLITE = 10  # the bot and everybody else go first
 # Without the lists a file that calls itself a playlist opens other files and hosts.
 _ONLY = {
@@ -49,6 +55,10 @@ class _Said:
     end: float
     text: str
     language: str = ""
+    voice: int | None = None  # whose it is: always the same number in a recording
+
+
+_Hear = Callable[[Iterator[bytes]], Iterator[_Said]]
 
 
 class _Ear(Protocol):
@@ -61,11 +71,12 @@ def main() -> None:
     """Listen to the recording that the command line names."""
     plan, recording = json.loads(sys.argv[1]), sys.argv[2]
     _confine(_GIGABYTES.get(plan["family"], _MODEL_GIGABYTES))
-    ear = _ear(plan)
+    progress = _Progress(rounds=2 if plan["speakers"] else 1)
+    hear = _hear(plan, progress)
     _say(ready=True)
     try:
         with av.open(recording, options=_ONLY, metadata_errors="replace") as source:
-            _listen(ear, source)
+            _listen(hear, source, progress)
     except (FFmpegError, ValueError):
         _say(fault="not_media")
 
@@ -79,21 +90,29 @@ def _confine(gigabytes: int) -> None:
         resource.setrlimit(kind, (limit, limit))
 
 
-def _ear(plan: dict[str, Any]) -> _Ear:
-    return _Sphinx() if plan["family"] == "pocketsphinx" else _Sherpa(plan)
+def _hear(plan: dict[str, Any], progress: "_Progress") -> _Hear:
+    ear: _Ear = _Sphinx() if plan["family"] == "pocketsphinx" else _Sherpa(plan)
+    if not plan["speakers"]:
+        return ear.hear
+    sys.path.append(str(Path(__file__).parent))  # as a part of the bot it would bring all of it
+    told = {**plan["speakers"], "threads": plan["threads"]}
+    voices = importlib.import_module("voices").Voices(told, progress.add, _floats)
+    return partial(voices.apart, ear.hear)
 
 
-def _listen(ear: _Ear, source: Any) -> None:
+def _listen(hear: _Hear, source: Any, progress: "_Progress") -> None:
     track = source.streams.best("audio")
     if track is None:
         _say(fault="no_audio")
         return
-    sound = _Sound(source, track)
+    progress.length = float(source.duration or 0) / av.time_base
+    sound = _Sound(source, track, progress)
     languages: Counter[str] = Counter()
-    for said in ear.hear(iter(sound)):
+    for said in hear(iter(sound)):
         if text := said.text.strip():
             languages[said.language] += len(text)
-            _say(segment={"start": round(said.start, 2), "end": round(said.end, 2), "text": text})
+            times = {"start": round(said.start, 2), "end": round(said.end, 2)}
+            _say(segment={**times, "text": text, "voice": said.voice})
     if not sound.seconds:
         _say(fault="no_audio")
         return
@@ -101,15 +120,31 @@ def _listen(ear: _Ear, source: Any) -> None:
     _say(done={"language": language, "seconds": round(sound.seconds, 2)})
 
 
-class _Sound:
-    """A recording's sound, a second at a time; tells how much of it was taken."""
+class _Progress:
+    """Tells how much is done, often enough to be known to be alive."""
 
-    def __init__(self, source: Any, track: Any) -> None:
+    def __init__(self, rounds: int) -> None:
+        self.length = 0.0  # seconds, as far as it is known
+        self._rounds = rounds
+        self._done = self._told = 0.0
+
+    def add(self, seconds: float) -> None:
+        """So much sound was gone through, once."""
+        self._done += seconds
+        work = self.length * self._rounds
+        if self._done - self._told >= (min(_MINUTE, work / 100) or _MINUTE):
+            self._told = self._done
+            _say(progress=min(self._done / work, 0.99) if work else 0.0)
+
+
+class _Sound:
+    """A recording's sound, a second at a time."""
+
+    def __init__(self, source: Any, track: Any, progress: _Progress) -> None:
         self.seconds = 0.0
         self._source = source
         self._track = track
-        self._length = float(source.duration or 0) / av.time_base
-        self._told = 0
+        self._progress = progress
 
     def __iter__(self) -> Iterator[bytes]:
         second = bytearray()
@@ -134,10 +169,7 @@ class _Sound:
 
     def _taken(self, samples: bytearray) -> bytes:
         self.seconds += len(samples) / 2 / _RATE
-        percent = int(100 * self.seconds / self._length) if self._length > 0 else 0
-        if self._told < percent < 100:  # noqa: PLR2004
-            self._told = percent
-            _say(progress=percent / 100)
+        self._progress.add(len(samples) / 2 / _RATE)
         return bytes(samples)
 
 
@@ -200,7 +232,9 @@ class _Sherpa:
 
     def hear(self, sound: Iterator[bytes]) -> Iterator[_Said]:
         for piece in sound:
-            self._vad.accept_waveform(_floats(piece))
+            samples = _floats(piece)
+            for start in range(0, len(samples), _WINDOW):
+                self._vad.accept_waveform(samples[start : start + _WINDOW])
             yield from self._heard()
             self._breath += len(piece) / 2 / _RATE
             if not self._vad.is_speech_detected():

@@ -6,20 +6,23 @@ import os
 import signal
 import sys
 from asyncio.subprocess import DEVNULL, PIPE, Process
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from bot.domain.errors import Fault, NeedsOperator, Rejected
-from bot.domain.transcript import Segment
-from bot.providers.local.models import Model
+from bot.domain.recording import Wish
+from bot.domain.transcript import Segment, Voices
+from bot.providers.local.models import Diarizer, Model
+from bot.providers.local.traits import MOST_VOICES
 
 _PROGRAM = Path(__file__).with_name("hearing.py")
 _SILENT = 900.0  # seconds without a word from the child, after which it is taken for stuck
 _LINE = 1024 * 1024  # bytes
 _THREADS = 4  # at most
+_PIECE = 600.0  # seconds of sound that are held while voices are told apart
 
 
 @dataclass(slots=True, kw_only=True)
@@ -29,29 +32,44 @@ class Heard:
     segments: list[Segment] = field(default_factory=list)
     language: str | None = None
     seconds: float | None = None
+    listened: bool = False  # for who speaks, too
 
 
-async def listen(
-    model: Model, recording: Path, language: str | None, tell: Callable[[float], None]
-) -> Heard:
+async def listen(plan: dict[str, Any], recording: Path, tell: Callable[[float], None]) -> Heard:
     """Hear a recording, telling how much is done (0 to 1); when cancelled, the child goes too.
 
     Raises Rejected, NeedsOperator.
     """
-    async with _child(json.dumps(plan(model, language)), recording) as child:
+    async with _child(json.dumps(plan), recording) as child:
         if await _line(child) != {"ready": True}:
-            raise NeedsOperator("local: LOCAL_MODEL cannot be loaded", Fault.INTERNAL)
-        return await _follow(child, tell)
+            raise NeedsOperator(f"local: {_loaded(plan)} cannot be loaded", Fault.INTERNAL)
+        heard = await _follow(child, tell)
+        heard.listened = plan["speakers"] is not None
+        return heard
 
 
-def plan(model: Model, language: str | None) -> dict[str, Any]:
+def plan(model: Model, diarizer: Diarizer | None, wish: Wish) -> dict[str, Any]:
     """What the child is to do, as JSON. Whisper ends at once when told of a language unknown to it."""
     return {
         "family": model.family,
-        "files": {role: str(path) for role, path in model.files.items()},
-        "language": language if language in model.told else None,
+        "files": _named(model.files),
+        "language": wish.language if wish.language in model.told else None,
         "threads": max(1, min(_THREADS, (os.cpu_count() or 1) - 1)),
+        "speakers": _speakers(diarizer, wish.voices) if diarizer and wish.speakers else None,
     }
+
+
+def _speakers(diarizer: Diarizer, count: int | None) -> dict[str, Any]:
+    bounds = {"count": count, "most": MOST_VOICES, "piece": _PIECE}
+    return {**_named(diarizer.files), "alike": diarizer.alike, **bounds}
+
+
+def _named(files: Mapping[str, Path]) -> dict[str, str]:
+    return {role: str(path) for role, path in files.items()}
+
+
+def _loaded(plan: dict[str, Any]) -> str:
+    return "LOCAL_MODEL or what tells speakers apart" if plan["speakers"] else "LOCAL_MODEL"
 
 
 @asynccontextmanager
@@ -85,10 +103,11 @@ async def _follow(child: Process, tell: Callable[[float], None]) -> Heard:
         match await _line(child):
             case {"progress": float(progress)}:
                 tell(progress)
-            case {"segment": {"start": float(start), "end": float(end), "text": str(text)}}:
-                heard.segments.append(Segment(text=text, start=start, end=end))
+            case {"segment": {"start": float(), "end": float(), "text": str()} as said}:
+                heard.segments.append(_segment(said))
             case {"done": {"language": language, "seconds": seconds}}:
                 heard.language, heard.seconds = language, seconds
+                heard.segments = _by_speaker(heard.segments)
                 return heard
             case {"fault": "no_audio"}:
                 raise Rejected("local: no sound track", Fault.NO_AUDIO)
@@ -96,6 +115,17 @@ async def _follow(child: Process, tell: Callable[[float], None]) -> Heard:
                 raise Rejected("local: cannot be decoded", Fault.NOT_MEDIA)
             case _:
                 raise Rejected(f"local: listener ended with {child.returncode}", Fault.FAILED)
+
+
+def _segment(said: dict[str, Any]) -> Segment:
+    voice = said.get("voice")
+    label = str(voice) if isinstance(voice, int) else None
+    return Segment(text=said["text"], start=said["start"], end=said["end"], speaker=label)
+
+
+def _by_speaker(segments: Sequence[Segment]) -> list[Segment]:
+    names = Voices(segment.speaker for segment in segments)
+    return [replace(segment, speaker=names.of(segment.speaker)) for segment in segments]
 
 
 async def _line(child: Process) -> Any:

@@ -10,6 +10,7 @@ from bot.domain.errors import Fault, NeedsOperator
 
 ROUGH = "pocketsphinx"
 VAD = "silero_vad.onnx"
+SPEAKERS = "speakers"
 
 
 class Family(StrEnum):
@@ -32,6 +33,14 @@ class Model:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Diarizer:
+    """What tells voices apart. `alike`: the cosine from which two embeddings are of one voice."""
+
+    files: Mapping[str, Path]
+    alike: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Asset:
     """A file to be downloaded; `size` is in bytes."""
 
@@ -39,11 +48,17 @@ class Asset:
     sha256: str
     size: int
 
+    @property
+    def name(self) -> str:
+        """The file's."""
+        return self.url.rpartition("/")[2]
 
-_RELEASE = "https://github.com/k2-fsa/sherpa-onnx/releases/download/asr-models"
+
+_RELEASES = "https://github.com/k2-fsa/sherpa-onnx/releases/download"
+_RELEASE = f"{_RELEASES}/asr-models"
 
 # The sums as several projects that pull the same files publish them, each alike in many places;
-# the release has a list of its own, `checksum.txt`.
+# most releases have a list of their own, `checksum.txt`.
 DETECTOR = Asset(
     url=f"{_RELEASE}/{VAD}",
     sha256="9e2449e1087496d8d4caba907f23e0bd3f78d91fa552479bb9c23ac09cbb1fd6",
@@ -53,13 +68,21 @@ DETECTOR = Asset(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Preset:
-    """A model to be pulled. `archive` holds `files` among others."""
+    """A model to be pulled: an archive, which holds `files` among others, and one file beside it.
+
+    `languages`: None is any.
+    """
 
     archive: Asset
     files: tuple[str, ...]
-    languages: frozenset[str]
+    languages: frozenset[str] | None
     licence: str
-    detector: Asset = DETECTOR
+    beside: Asset = DETECTOR
+
+    @property
+    def size(self) -> int:
+        """Bytes to download."""
+        return self.archive.size + self.beside.size
 
 
 _SENSE_VOICE = frozenset({"zh", "en", "ja", "ko", "yue"})
@@ -114,6 +137,27 @@ PRESETS: Mapping[str, Preset] = {
     ),
 }
 
+# NeMo takes two recordings for one person's from a score of 0.7 on, which is (cosine + 1) / 2:
+# `EncDecSpeakerLabelModel.verify_speakers` in its `label_models.py`.
+_ALIKE = 0.4
+DIARIZER = Preset(
+    archive=Asset(
+        url=f"{_RELEASES}/speaker-segmentation-models/sherpa-onnx-pyannote-segmentation-3-0.tar.bz2",
+        sha256="24615ee884c897d9d2ba09bb4d30da6bb1b15e685065962db5b02e76e4996488",
+        size=6_958_444,
+    ),
+    files=("model.onnx",),
+    beside=Asset(
+        url=f"{_RELEASES}/speaker-recongition-models/nemo_en_titanet_small.onnx",  # as it is spelt
+        sha256="ad4a1802485d8b34c722d2a9d04249662f2ece5d28a7a039063ca22f515a789e",
+        size=40_257_283,
+    ),
+    languages=None,
+    licence="MIT (CNRS), Apache-2.0 (NVIDIA)",
+)
+
+PULLED: Mapping[str, Preset] = {**PRESETS, SPEAKERS: DIARIZER}
+
 # What a model's directory holds, role by role.
 _ROLES: Mapping[Family, Mapping[str, str]] = {
     Family.TRANSDUCER: {
@@ -134,6 +178,8 @@ _ROLES: Mapping[Family, Mapping[str, str]] = {
     },
     Family.SENSE_VOICE: {"model": "model*.onnx", "tokens": "tokens.txt"},
 }
+
+_TELLS_APART = {"segmentation": "model*.onnx", "embedding": DIARIZER.beside.name}
 
 # The others detect it; who is told of one that it does not know ends at once.
 _TOLD: Mapping[Family, frozenset[str]] = {
@@ -167,6 +213,17 @@ def find(name: str, folder: Path) -> Model:
     return model
 
 
+def find_speakers(name: str, folder: Path) -> Diarizer | None:
+    """What tells speakers apart for this model, if it is there: with the model, or pulled. Blocks."""
+    if name == ROUGH:
+        return None
+    for place in (_place(name, folder) / SPEAKERS, pulled(folder) / SPEAKERS):
+        files = _files(place, _TELLS_APART)
+        if len(files) == len(_TELLS_APART):
+            return Diarizer(files=files, alike=_ALIKE)
+    return None
+
+
 def _need(package: str, extra: str) -> None:
     if importlib.util.find_spec(package) is None:
         raise _refusal(
@@ -175,8 +232,12 @@ def _need(package: str, extra: str) -> None:
         )
 
 
+def _place(name: str, folder: Path) -> Path:
+    return pulled(folder) / name if name in PRESETS else Path(name)
+
+
 def _directory(name: str, folder: Path) -> Path:
-    directory = pulled(folder) / name if name in PRESETS else Path(name)
+    directory = _place(name, folder)
     if directory.is_dir():
         return directory
     if name in PRESETS:

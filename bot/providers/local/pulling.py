@@ -15,7 +15,7 @@ from yarl import URL
 
 from bot.domain.errors import Fault, NeedsOperator, Transient
 from bot.http import Http
-from bot.providers.local.models import PRESETS, VAD, Asset, Preset
+from bot.providers.local.models import PULLED, Asset, Preset
 
 _LONGEST = 4 * 3600.0  # seconds for one download
 _CHUNK = 1024 * 1024
@@ -33,8 +33,8 @@ async def pull(preset: Preset, place: Path, http: Http, stop: Callable[[], bool]
     try:
         await asyncio.to_thread(_make_room, half)
         await _download(preset.archive, half / "archive", http, stop)
-        await _download(preset.detector, half / VAD, http, stop)
-        await asyncio.to_thread(_unpack, half, preset.files)
+        await _download(preset.beside, half / preset.beside.name, http, stop)
+        await asyncio.to_thread(_unpack, half, preset)
         await asyncio.to_thread(_settle, half, place)
     except OSError as error:
         raise NeedsOperator("models: DATA_DIR is full or broken", Fault.INTERNAL) from error
@@ -44,7 +44,7 @@ async def pull(preset: Preset, place: Path, http: Http, stop: Callable[[], bool]
 
 def listing(pulled: Path) -> list[str]:
     """A line for each model that there is, with its size to download. Blocks."""
-    return [_described(name, preset, pulled) for name, preset in PRESETS.items()]
+    return [_described(name, preset, pulled) for name, preset in PULLED.items()]
 
 
 def spoilt(place: Path) -> list[str]:
@@ -58,12 +58,14 @@ def spoilt(place: Path) -> list[str]:
 
 def _described(name: str, preset: Preset, pulled: Path) -> str:
     here = "pulled" if (pulled / name).is_dir() else ""
-    megabytes = f"{preset.archive.size / 1e6:.0f} MB"
+    megabytes = f"{preset.size / 1e6:.0f} MB"
     tongues = _tongues(preset.languages)
     return f"{name:<11} {megabytes:>6}  {here:<6}  {tongues}; {preset.licence}"
 
 
-def _tongues(codes: frozenset[str]) -> str:
+def _tongues(codes: frozenset[str] | None) -> str:
+    if codes is None:
+        return "any language"
     return f"{len(codes)} languages" if len(codes) > 5 else " ".join(sorted(codes))  # noqa: PLR2004 - what fits
 
 
@@ -108,9 +110,10 @@ async def _written(chunks: AsyncIterable[bytes], path: Path, most: int) -> str:
     return digest.hexdigest()
 
 
-def _unpack(half: Path, wanted: tuple[str, ...]) -> None:
+def _unpack(half: Path, preset: Preset) -> None:
     """Only what is wanted, by its last name, so that nothing lands elsewhere."""
-    sums = {VAD: _sum(half / VAD)}
+    wanted, beside = preset.files, preset.beside.name
+    sums = {beside: _sum(half / beside)}
     archive = half / "archive"
     with tarfile.open(archive) as packed:
         for member in packed:

@@ -4,6 +4,7 @@ import math
 
 from bot.domain.ports import CancelMoney, Traits
 
+MOST_VOICES = 50
 _DAY = 24 * 3600.0
 
 
@@ -21,7 +22,7 @@ def traits_of(model: str, languages: frozenset[str] | None, *, rough: bool = Fal
         notes_min_seconds=math.inf,  # it writes none
         languages=languages,
         redact_languages=frozenset(),
-        speaker_counts=None,
+        speaker_counts=None if rough else (1, MOST_VOICES),
         repeats=True,  # an order is known by its key
         lists=False,
         list_shows=0,

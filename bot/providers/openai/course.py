@@ -1,7 +1,7 @@
 """An order's course: what is too large is cut, and its parts are asked for one after the other.
 
 Each answer is kept as soon as it is here. What the server takes at once is known of some, and
-learnt of the others by their refusals, which cost nothing.
+learnt of the others by their refusals, which cost nothing. What it cannot read it gets as MP3.
 """
 
 from collections.abc import Callable, Collection
@@ -16,6 +16,7 @@ from bot.shelf import Shelf
 
 _USUAL_BYTES = 25_000_000  # what the first refusal is taken to mean, at most
 _LEAST_BYTES = 200_000  # no server takes so little; it means something else
+_PLAIN = frozenset({".mp3", ".wav"})  # what every server reads
 _USUAL_SECONDS, _LEAST_SECONDS = 1400.0, 60.0
 
 
@@ -90,23 +91,32 @@ class Course:
     async def _ask(self, call: Call, part: Part) -> None:
         found = await self._caller.make(call, part)
         if isinstance(found, Ending):
-            if part.solid or not self._limits.lower(part, found.fault):
-                call.book.ending = found
-            else:
-                await self._cut(call, part)
+            await self._mend(call, part, found)
             return
         part.answer, part.sent = found, False
         if not call.book.over:
             await self._books.save(call.name, call.book)
             await self._shelf.drop(part.file)
 
-    async def _cut(self, call: Call, part: Part) -> None:
-        """Put its pieces in a part's place. Raises OSError, Transient."""
+    async def _mend(self, call: Call, part: Part, found: Ending) -> None:
+        """It was refused: try it smaller or plainer, if that may help. Raises OSError, Transient."""
+        if not call.stopped and _unread(part, found):
+            await self._cut(call, part, unread=found)
+        elif not part.solid and self._limits.lower(part, found.fault):
+            await self._cut(call, part)
+        else:
+            call.book.ending = found
+
+    async def _cut(self, call: Call, part: Part, unread: Ending | None = None) -> None:
+        """Put its pieces in a part's place, plain ones if it was `unread`.
+
+        Raises OSError, Transient.
+        """
         try:
             async with self._shelf.workshop(part.size) as folder:
-                parts = await self._pieces(call, part, folder)
+                parts = await self._pieces(call, part, folder, plain=unread is not None)
         except Rejected as error:
-            call.book.ending = Ending(fault=error.fault)
+            call.book.ending = unread or Ending(fault=error.fault)
         except Stopped:
             call.book.ending = Ending()
         else:
@@ -115,15 +125,16 @@ class Course:
             await self._books.save(call.name, call.book)
             await self._shelf.drop(part.file)
 
-    async def _pieces(self, call: Call, part: Part, folder: Path) -> list[Part]:
+    async def _pieces(self, call: Call, part: Part, folder: Path, *, plain: bool) -> list[Part]:
         pieces = await self._cutter.cut(
             self._shelf.path(part.file),
             folder,
             most=self._limits.most,
             stop=lambda: call.stopped,
+            plain=plain,
         )
         made = [await self._kept(piece, part.offset) for piece in pieces]
-        if len(made) == 1 and made[0].size >= part.size:
+        if len(made) == 1 and made[0].size >= part.size and not plain:
             made[0].solid = True
         return made
 
@@ -142,3 +153,15 @@ class Course:
         """Whoever answered to a part charges for it."""
         if call.book.ending is not None and call.book.answered and self._caller.paid:
             call.book.ending.spent = Spent.BILLED
+
+
+def _unread(part: Part, found: Ending) -> bool:
+    """Whether it may be that the server cannot read this kind of file; it has done nothing.
+
+    whisper.cpp's server answers to M4A, which is what Slack's clips are, with 400 "Invalid
+    request"; those on FastAPI fail without a word (500) where their decoder does.
+    """
+    if part.suffix in _PLAIN or found.spent is not Spent.NOTHING:
+        return False
+    wordless = found.fault in (Fault.REFUSED, Fault.FAILED) and not found.said
+    return found.fault is Fault.NOT_MEDIA or wordless

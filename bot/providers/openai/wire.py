@@ -35,7 +35,8 @@ class Refusal(Wire):
     """An error.
 
     `error` is OpenAI's, Groq's and Ollama's (an object; older servers: a text), `detail` that of
-    servers on FastAPI (a text, or the list of a failed validation), `message` that of older vLLM.
+    servers on FastAPI (a text, the list of a failed validation, or OpenAI's error once more),
+    `message` that of older vLLM.
     """
 
     error: Any = None
@@ -57,7 +58,9 @@ class Refusal(Wire):
 
 def _said(part: Any) -> str:
     if isinstance(part, dict):
-        part = part.get("message") or part.get("msg")
+        part = part.get("message") or part.get("msg") or part.get("error")
+    if isinstance(part, dict):
+        part = part.get("message")
     return " ".join(str(sound(part)).split()) if isinstance(part, str) else ""
 
 

@@ -199,7 +199,7 @@ async def test_a_paid_call_that_never_left_may_be_repeated_and_a_lost_answer_not
 
 async def test_an_order_is_given_longer_than_any_other_call(monkeypatch):
     """Both fall silent at the same time; the one with the usual patience gives up first."""
-    monkeypatch.setattr("bot.http._JSON_TIMES", httpx.Timeout(0.1))
+    monkeypatch.setattr("bot.http.api._TIMES", httpx.Timeout(0.1))
     given_up = asyncio.Event()
 
     async def answer(request):

@@ -1,8 +1,10 @@
 """A few seconds of speech, and the engine on this machine that is to hear them."""
 
+import array
 import asyncio
 import functools
 import io
+import math
 import wave
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -58,6 +60,13 @@ def speech() -> bytes:
                 pcm += bytes(piece.planes[0])[: piece.samples * 2]
     start = int(_FROM * RATE) * 2
     return wav(bytes(pcm[start : start + int(SECONDS * RATE) * 2]))
+
+
+@functools.cache
+def voice(hertz: int, seconds: float = 2.0) -> bytes:
+    """Samples of somebody with this pitch, and a pause."""
+    wave = (int(9000 * math.sin(math.tau * hertz * n / RATE)) for n in range(int(seconds * RATE)))
+    return array.array("h", wave).tobytes() + bytes(2 * RATE)
 
 
 def wav(pcm: bytes) -> bytes:

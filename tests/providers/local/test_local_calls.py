@@ -146,7 +146,7 @@ async def test_a_child_that_is_killed_ends_its_order_alone(tmp_path):
 
 async def test_a_child_without_a_bot_does_not_go_on(tmp_path):
     (tmp_path / "a.wav").write_bytes(speech())
-    plan = '{"family": "pocketsphinx", "files": {}, "language": null, "threads": 1}'
+    plan = '{"family": "pocketsphinx", "files": {}, "language": 0, "threads": 1, "speakers": 0}'
     child = await asyncio.create_subprocess_exec(
         *(sys.executable, "-P", str(listener._PROGRAM), plan, str(tmp_path / "a.wav")),
         stdout=asyncio.subprocess.PIPE,

@@ -12,7 +12,19 @@ from aiohttp import web
 from bot.domain.errors import NeedsOperator, Rejected, Transient
 from bot.domain.ports import Stopped
 from bot.providers.local import pulling
-from bot.providers.local.models import PRESETS, VAD, Asset, Family, Preset, find, pulled
+from bot.providers.local.models import (
+    DIARIZER,
+    PRESETS,
+    PULLED,
+    SPEAKERS,
+    VAD,
+    Asset,
+    Family,
+    Preset,
+    find,
+    find_speakers,
+    pulled,
+)
 from tests.http.servers import calling_out, serve
 
 FILES = {"model.int8.onnx": b"model" * 1000, "tokens.txt": b"a 0\n"}
@@ -40,7 +52,7 @@ def preset(base, archive, detector=DETECTOR):
         files=tuple(FILES),
         languages=frozenset({"en"}),
         licence="MIT",
-        detector=asset(f"{base}/{VAD}", detector),
+        beside=asset(f"{base}/{VAD}", detector),
     )
 
 
@@ -158,6 +170,24 @@ def test_every_preset_is_whole_with_the_files_it_pulls(tmp_path, name):
     assert model.family == family
 
 
+@pytest.mark.parametrize("name", [*PRESETS, "own"])
+def test_what_tells_speakers_apart_is_whole_with_the_files_it_pulls(tmp_path, name):
+    model = str(tmp_path / name) if name == "own" else name
+    _lay(pulled(tmp_path) / SPEAKERS, *DIARIZER.files)
+    assert find_speakers(model, tmp_path) is None
+    _lay(pulled(tmp_path) / SPEAKERS, DIARIZER.beside.name)
+    found = find_speakers(model, tmp_path)
+    assert {path.name for path in found.files.values()} == {*DIARIZER.files, DIARIZER.beside.name}
+    assert find_speakers("pocketsphinx", tmp_path) is None
+
+
+def test_what_lies_with_a_model_goes_before_what_was_pulled(tmp_path):
+    for place in (pulled(tmp_path) / SPEAKERS, tmp_path / "own" / SPEAKERS):
+        _lay(place, *DIARIZER.files, DIARIZER.beside.name)
+    found = find_speakers(str(tmp_path / "own"), tmp_path)
+    assert {path.parent for path in found.files.values()} == {tmp_path / "own" / SPEAKERS}
+
+
 @pytest.mark.parametrize(
     ("there", "lacks"),
     [
@@ -189,7 +219,9 @@ def test_a_name_of_nothing_is_answered_with_what_there_is(tmp_path):
 def test_the_list_says_what_is_here(tmp_path):
     _lay(tmp_path / "whisper")
     lines = {line.split()[0]: line for line in pulling.listing(tmp_path)}
-    assert list(lines) == list(PRESETS)
+    assert list(lines) == list(PULLED)
+    assert "47 MB" in lines["speakers"]
+    assert "any language; MIT (CNRS), Apache-2.0 (NVIDIA)" in lines["speakers"]
     assert "pulled" in lines["whisper"]
     assert "pulled" not in lines["parakeet"]
     assert "CC-BY-4.0" in lines["parakeet"]

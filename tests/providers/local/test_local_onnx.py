@@ -6,10 +6,11 @@ import pytest
 import sherpa_onnx
 
 from bot.domain.notes import Caveat
+from bot.domain.recording import Wish
 from bot.providers.local import hearing, listener
 from bot.providers.local.models import VAD, Family, find
 from tests.providers.local import tiny
-from tests.providers.local.local import local, speech, transcribed, wav
+from tests.providers.local.local import local, speech, transcribed, voice, wav
 
 PAUSE = bytes(2 * 16_000 * 2)
 FILES = {
@@ -35,7 +36,15 @@ async def test_each_stretch_of_speech_has_its_words_and_its_time(tmp_path, model
     (first, second) = transcript.segments
     assert 2.0 < first.start < first.end < 7.0 < second.start < second.end < 11.0
     assert (transcript.language, transcript.seconds) == ("en", 12.0)
-    assert [w.caveat for w in seen.result.warned] == [Caveat.NO_SPEAKERS]
+    assert [w.caveat for w in seen.result.warned] == [Caveat.SPEAKERS_NOT_PULLED]
+
+
+async def test_no_word_is_lost_at_the_beginning_and_a_short_pause_is_one(tmp_path, model):
+    async with local(tmp_path, model=model) as provider:
+        seen = await transcribed(provider, wav(bytes(10_000) + voice(300) * 3))
+    segments = seen.result.transcript.segments
+    assert [s.start for s in segments] == pytest.approx([0.31, 3.31, 6.31], abs=0.1)
+    assert [s.end for s in segments] == pytest.approx([2.31, 5.31, 8.31], abs=0.1)
 
 
 async def test_a_breathless_speaker_is_written_down_piece_by_piece(tmp_path, model):
@@ -67,10 +76,10 @@ def test_every_family_is_loaded_in_words_that_its_loader_knows(tmp_path, family)
     for name in (*FILES[family], VAD):
         (tmp_path / name).touch()
     found = find(str(tmp_path), tmp_path)
-    name, given = hearing._recognizer(Loaders(), listener.plan(found, "ja"))
+    name, given = hearing._recognizer(Loaders(), listener.plan(found, None, Wish(language="ja")))
     assert found.family == family
     assert family in name.replace("sense_voice", Family.SENSE_VOICE)
     assert set(found.files) - {"vad"} <= set(given)
     assert given["num_threads"] >= 1
     assert given.get("language", "ja") == "ja"
-    assert listener.plan(found, "eo")["language"] is None
+    assert listener.plan(found, None, Wish(language="eo"))["language"] is None

@@ -101,8 +101,8 @@ async def finished(provider, asked):
     return seen
 
 
-async def order(provider, key="1", **wish):
-    handles = await provider.prepare(audio())
+async def order(provider, key="1", recording=None, **wish):
+    handles = await provider.prepare(recording or audio())
     return Order(key=key, wish=Wish(**wish), handles=handles, link=None, name="a", seconds=60.0)
 
 

@@ -24,6 +24,7 @@ from bot.providers.openai import verdict
 from bot.providers.openai.adapter import Speech
 from bot.providers.openai.formats import Format
 from tests.http.servers import StillClock, calling_out, serve
+from tests.media import words
 from tests.providers.openai.speech import (
     KEY,
     SOUND,
@@ -41,6 +42,7 @@ from tests.providers.openai.speech import (
 WIRE = Path(__file__).parents[2] / "wire" / "openai"
 ERRORS = json.loads((WIRE / "errors.json").read_text(encoding="utf-8"))["answers"]
 HELLO = (200, {"text": "Hello."})
+MEMO = words.recording("ipod", "aac", 3)
 MAYBE, NOTHING = Spent.MAYBE, Spent.NOTHING
 
 
@@ -166,6 +168,43 @@ async def test_what_may_have_been_paid_for_is_asked_once(tmp_path, answer, fault
     assert (seen.fault, seen.spent) == (fault, spent)
     assert len(server.asked) == 1
     assert KEY not in repr(seen)
+
+
+UNREAD = {
+    "whisper.cpp": ((400, "Invalid request", {"Content-Type": "text/plain"}), 1),
+    "transformers": ((500, "Internal Server Error", {"Content-Type": "text/plain"}), 2),
+    "OpenAI": (_said(400, "The audio file could not be decoded."), 1),
+}
+
+
+@pytest.mark.parametrize("kind", UNREAD)
+async def test_what_a_server_of_ones_own_cannot_read_it_gets_as_mp3(tmp_path, kind):
+    refusal, times = UNREAD[kind]
+    server = Server(*[refusal] * times, HELLO)
+    async with speech(server, tmp_path, key=None) as provider:
+        seen = await transcribed(provider, recording=audio(MEMO, name="memo.m4a"))
+    assert [s.text for s in seen.result.transcript.segments] == ["Hello."]
+    *refused, (name, content_type, sent) = [asked["file"] for asked in server.asked]
+    assert [file[0] for file in refused] == ["recording.m4a"] * times
+    assert (name, content_type, sent[:3]) == ("recording.mp3", "audio/mpeg", b"ID3")
+    assert [word for word, *_ in words.spoken(sent)] == [0, 1, 2]
+
+
+async def test_what_it_cannot_read_as_mp3_either_ends_with_its_own_reason(tmp_path):
+    server = Server(_said(415, "No."))
+    async with speech(server, tmp_path) as provider:
+        seen = await transcribed(provider, recording=audio(MEMO, name="memo.m4a"))
+        torn = await transcribed(provider, "2", recording=audio(name="torn.m4a"))
+    assert seen == torn == Broken(fault=Fault.NOT_MEDIA, said="No.", spent=NOTHING)
+    assert [asked["file"][0][-3:] for asked in server.asked] == ["m4a", "mp3", "m4a"]
+
+
+async def test_what_may_have_been_paid_for_is_not_tried_as_mp3(tmp_path):
+    server = Server((500, "Internal Server Error"))
+    async with speech(server, tmp_path) as provider:
+        seen = await transcribed(provider, recording=audio(MEMO, name="memo.m4a"))
+    assert seen == Broken(fault=Fault.FAILED, spent=MAYBE)
+    assert len(server.asked) == 1
 
 
 async def test_a_page_is_no_transcript(tmp_path):
