@@ -23,6 +23,7 @@ class Results(Tables):
             await tx.run("forget_results_of", job_id=job_id)
             await tx.run("forget_bodies_of", job_id=job_id)
             await tx.run("forget_words_of", job_id=job_id)
+            await tx.run("forget_notebook_of", job_id=job_id)
 
         await self._writer.run(unit)
 
@@ -32,6 +33,8 @@ class Results(Tables):
             await tx.run("forget_bodies", at=at)
             await tx.run("forget_words", at=at)
             await tx.run("forget_inbox", at=at)
+            await tx.run("forget_notebook", at=at)
+            await tx.run("forget_ledger", at=at)
             return len(gone)
 
         return await self._writer.run(unit)
