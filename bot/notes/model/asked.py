@@ -32,8 +32,8 @@ class Asked(Generic[M]):
 class Said:
     """An answer.
 
-    `formed` is what came in the way that was asked for, `text` whatever else; `cut`: it was longer
-    than its room. Tokens are the endpoint's count, None where it keeps none.
+    `formed` is what came in the way that was asked for (None where it was asked for in words
+    alone), `text` whatever else; `cut`: it was longer than its room. Tokens are the endpoint's count, None where it keeps none.
     """
 
     formed: str | None

@@ -7,6 +7,7 @@ names, numbers or dates do not stand in its lines, is dropped.
 import re
 from collections.abc import Iterable, Sequence
 from datetime import date
+from itertools import zip_longest
 
 from bot.domain.dates import due_date
 from bot.domain.notes import ActionItem, Chapter, Decision, Moment, Point
@@ -84,9 +85,9 @@ class Claims:
         """Each lasts until the next one, and its title has to stand in there."""
         known = [one for one in some(stretches) if one.line in range(len(self._lines))]
         known.sort(key=lambda one: one.line)
-        ends = [*(one.line for one in known[1:]), len(self._lines)]
         found: dict[float, Chapter] = {}
-        for one, end in zip(known, ends, strict=True):
+        for one, after in zip_longest(known, known[1:]):
+            end = after.line if after else len(self._lines)
             title, said = prose(one.title, TOPIC), _speech(self._lines[one.line : end])
             start = self._lines[one.line].start
             if title and self._facts.confidence(title, said, said) is not None:

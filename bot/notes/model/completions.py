@@ -95,7 +95,7 @@ class _Reply(Wire):
     usage: Maybe[_Usage] = None
 
 
-def _arguments(message: _Message) -> str | None:
+def _arguments(message: _Message) -> str:
     call = next(iter(message.tool_calls or ()), None)
     given = call.function.arguments if call and call.function else None
-    return given if given is None or isinstance(given, str) else json.dumps(given)
+    return given if isinstance(given, str) else json.dumps(given) if given else ""

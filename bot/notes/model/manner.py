@@ -82,6 +82,5 @@ class Manner(BaseModel):
 
     def roomier(self) -> "Manner | None":
         """For a model that used up its room before it said anything."""
-        room = self.room * 2
-        fits = room <= min(_MOST_ROOM, self.window // 4)
-        return self.model_copy(update={"room": room}) if fits else None
+        roomier = self.model_copy(update={"room": min(self.room * 2, _MOST_ROOM)})
+        return roomier if roomier.longest > self.longest else None

@@ -45,7 +45,7 @@ class Messages:
         used = [json.dumps(block.input) for block in blocks if block.type == "tool_use"]
         usage = reply.usage or _Usage()
         return Said(
-            formed=next(iter(used), None) if dialect is Dialect.TOOL else None,
+            formed=next(iter(used), "") if dialect is Dialect.TOOL else None,
             text="\n".join(block.text for block in blocks if block.text),
             cut=reply.stop_reason in _CUT,
             tokens_in=usage.input_tokens,
