@@ -16,8 +16,6 @@ from bot.notes.model.tokens import estimate
 
 PATIENCE = 600.0  # seconds for an answer: a small machine reads slowly
 REPAIRS = 2  # answers that do not fit are sent back so often
-_FAR_BELOW = 0.55  # of our own count: no tokenizer is so much thriftier
-_SOME = 1_000  # tokens; no window is smaller, so a count below is of something else
 _QUOTED = 2_000  # characters of an answer that did not fit which the model sees again
 _LARGEST = 4_000_000  # bytes of an answer that are looked at
 
@@ -91,10 +89,14 @@ class Model:
                     sent if said.tokens_in is None else said.tokens_in,
                     written if said.tokens_out is None else said.tokens_out,
                 )
-            self._check_read(sent, said, turns)
         except Overlong:
-            await self._shrink(sent, manner)
+            await self._shrink(manner.smaller(sent))
             raise
+        told = said.tokens_in
+        # what it has read before a server may leave out of its count: later turns tell nothing
+        if told is not None and not turns and not manner.reads(sent, told):
+            await self._shrink(manner.smaller(sent, told))
+            raise Overlong
         return said
 
     def _read(self, reply: Reply, dialect: Dialect) -> Said:
@@ -105,17 +107,7 @@ class Model:
             raise Unclear(f"{reply}: an error")
         return self._endpoint.read(content, dialect)
 
-    def _check_read(self, sent: int, said: Said, turns: tuple[Turn, ...]) -> None:
-        """Whether it read all of it: Ollama drops silently what is beyond its `num_ctx`.
-
-        What a server has read before it may leave out of its count, so later turns tell nothing.
-        """
-        told = said.tokens_in
-        if told is not None and not turns and _SOME <= told < sent * _FAR_BELOW:
-            raise Overlong
-
-    async def _shrink(self, sent: int, manner: Manner) -> None:
-        smaller = manner.smaller(sent)
+    async def _shrink(self, smaller: Manner | None) -> None:
         if smaller is None:
             raise Rejected(f"{self._api.service}: it reads too little at once", Fault.FAILED)
         await self._learn(smaller)

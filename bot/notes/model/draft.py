@@ -90,22 +90,21 @@ ANSWER = form(said={"type": "boolean"}, answer=TEXT, lines=many(NUMBER))
 
 
 def some(items: Iterable[Any] | None) -> list[Any]:
-    """Those that could be read, and no endless number of them."""
-    return [item for item in items or () if item is not None][:_MOST]
+    """Those that could be read."""
+    return [item for item in items or () if item is not None]
 
 
 def kept(draft: Draft) -> str:
     """As it is kept in the notebook: what was asked for, and no more of it than is looked at."""
-    fields = {name: some(getattr(draft, name)) for name in Draft.model_fields}
-    return Draft(**fields).model_dump_json()
+    return merged([draft]).model_dump_json()
 
 
 def merged(drafts: Sequence[Draft]) -> Draft:
     """The notes of parts that overlap: what two of them found in the same lines stands once."""
-    if len(drafts) == 1:
-        return drafts[0]
-    fields = {name: _once([some(getattr(draft, name)) for draft in drafts]) for name in _CLAIMED}
-    chapters = {one.line: one for draft in drafts for one in some(draft.chapters)}
+    fields = {
+        name: _once([some(getattr(draft, name))[:_MOST] for draft in drafts]) for name in _CLAIMED
+    }
+    chapters = {one.line: one for draft in drafts for one in some(draft.chapters)[:_MOST]}
     return Draft(**fields, chapters=sorted(chapters.values(), key=lambda one: one.line))
 
 

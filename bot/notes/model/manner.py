@@ -6,6 +6,9 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 WINDOW = 24_000  # tokens that a model is taken to read and write at once until it shows otherwise
 _LEAST_WINDOW = 2_000
+_SIZES = tuple(2**power for power in range(11, 18))  # of windows, as they are set
+_FAR_BELOW, _NEAR = 0.55, 0.9  # of our own count: no tokenizer is so much thriftier
+_SOME = 1_000
 _ROOM, _MOST_ROOM = 4_000, 16_000  # tokens for an answer; a model that thinks aloud needs more
 _LIMITS = ("max_tokens", "max_completion_tokens")  # OpenAI's newer models refuse the old name
 _TEMPERATURE = "temperature"
@@ -75,9 +78,23 @@ class Manner(BaseModel):
         later = ladder[ladder.index(self.dialect) + 1 :] if self.dialect in ladder else ladder
         return self.model_copy(update={"dialect": later[0], "proven": False}) if later else None
 
-    def smaller(self, sent: int) -> "Manner | None":
+    def reads(self, sent: int, told: int) -> bool:
+        """Whether it read all of about `sent` tokens, when it tells that it read `told`.
+
+        Ollama drops silently what is beyond its `num_ctx`, and then tells that size. A count below
+        a thousand is of something else: of what it had not read before.
+        """
+        if told < _SOME:
+            return True
+        if told < sent * _FAR_BELOW or told >= self.window:
+            return False
+        return not any(abs(told - size) <= 1 and sent > size * _NEAR for size in _SIZES)
+
+    def smaller(self, sent: int, told: int | None = None) -> "Manner | None":
         """For a model that did not read all of `sent` tokens; None when it reads hardly any."""
         window = min(self.window, sent * 4 // 3) // 2
+        if told is not None:
+            window = max(window, min(told, self.window * 3 // 4))
         return self.model_copy(update={"window": window}) if window >= _LEAST_WINDOW else None
 
     def roomier(self) -> "Manner | None":

@@ -9,7 +9,7 @@ from bot.domain.errors import Fault, Rejected
 from bot.domain.notetaking import Brief, Notebook
 from bot.notes.model.asked import Asked, M
 from bot.notes.model.client import Model
-from bot.notes.model.draft import MERGED, NOTES, Claim, Draft, Points, kept
+from bot.notes.model.draft import MERGED, NOTES, Claim, Draft, Points, kept, some
 from bot.notes.model.faults import Overlong
 from bot.notes.model.lines import Line
 from bot.notes.model.prompts import MERGE, VERSION, fenced
@@ -75,7 +75,7 @@ class Reading:
             if points is None and not windows.shorten():
                 return list(claims)
             if points is not None:
-                found += [_traced(point, claims) for point in points.points if point is not None]
+                found += [_traced(point, claims) for point in some(points.points)]
                 windows.done()
         return found
 

@@ -7,7 +7,7 @@ from bot.notes.model.tokens import estimate
 
 _FULL = 0.75  # of a window; the rest is for the answer
 _OVERLAP = 0.05  # of a part, read again at the beginning of the next: a promise may span the cut
-_FEWEST = 4  # lines; with less a model that cannot do it never will
+_FEWEST = 2  # lines; with less a model that cannot do it never will
 
 
 class Windows:
