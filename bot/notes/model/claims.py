@@ -56,8 +56,7 @@ class Claims:
         text, cited = prose(claim.text, most), self._cited(claim.lines)
         if not text or not cited:
             return None
-        said, around = _speech(cited), _speech(self._with_neighbours(cited))
-        confidence = self._facts.confidence(text, said, around)
+        confidence = self._facts.confidence(text, _speech(cited))
         if confidence is None:
             return None
         return Point(text=text, moment=_clearest(text, cited), confidence=confidence)
@@ -90,7 +89,7 @@ class Claims:
             end = after.line if after else len(self._lines)
             title, said = prose(one.title, TOPIC), _speech(self._lines[one.line : end])
             start = self._lines[one.line].start
-            if title and self._facts.confidence(title, said, said) is not None:
+            if title and self._facts.confidence(title, said) is not None:
                 found.setdefault(start, Chapter(title=title, start=start))
         return tuple(found.values())[:most]
 
@@ -114,9 +113,8 @@ class Claims:
     def _owner(self, said: str | None, cited: Sequence[Line]) -> str | None:
         """Only who speaks in these lines or is named there."""
         owner = named(said or "", self._owners)
-        around = self._with_neighbours(cited)
-        speaks = owner is not None and any(line.speaker == owner for line in around)
-        return owner if owner and (speaks or _named_in(owner, around)) else None
+        speaks = owner is not None and any(line.speaker == owner for line in cited)
+        return owner if owner and (speaks or _named_in(owner, cited)) else None
 
     def _due_on(self, due: str, quote: str) -> date | None:
         """By what stands around it too: "not before Friday" may have been handed in as "Friday"."""
@@ -134,10 +132,6 @@ class Claims:
 
     def _cited(self, numbers: Sequence[int]) -> list[Line]:
         return [self._lines[one] for one in numbers[:CITED] if one in range(len(self._lines))]
-
-    def _with_neighbours(self, cited: Iterable[Line]) -> list[Line]:
-        near = {line.number + step for line in cited for step in (-1, 0, 1)}
-        return [self._lines[one] for one in sorted(near) if one in range(len(self._lines))]
 
 
 def _speech(lines: Iterable[Line]) -> Speech:

@@ -54,26 +54,29 @@ class Facts:
     def __init__(
         self, transcript: Transcript, people: Iterable[str], jargon: Iterable[str]
     ) -> None:
-        self._labels = transcript.speakers
-        names = (*people, *self._labels)
+        # "Speaker 1" is no name, and its number none that was said
+        self._labels = {
+            label: re.compile(rf"(?<!\w){re.escape(label)}(?!\w)")
+            for label in transcript.speakers
+            if any(one.isdigit() for one in label)
+        }
+        names = (*people, *transcript.speakers)
         self._names = {word for name in names for word in _words(name) if len(word) > 1}
         self._jargon = {word for one in jargon for word in _words(one)}
         self._nouns = _capitalises_nouns(transcript)
 
-    def confidence(self, claim: str, said: Speech, around: Speech) -> float | None:
+    def confidence(self, claim: str, said: Speech) -> float | None:
         """How much of a claim stands in its lines, from 0 to 1; None when a hard fact does not.
 
-        `said` is its lines, `around` these and their neighbours, which may have the name that a
-        line answers to. Under `UNSURE`: too little of it.
+        Under `UNSURE`: too little of it.
         """
-        for label in sorted(self._labels, key=len, reverse=True):
-            if label in claim:
-                if label not in around.speakers and label not in around.text:
-                    return None
-                claim = claim.replace(label, " ")
-        if not set(_numbers(claim)) <= around.numbers | set(_numbers(" ".join(around.words))):
+        for label, pattern in self._labels.items():
+            if pattern.search(claim) and label not in said.speakers and label not in said.text:
+                return None
+            claim = pattern.sub(" ", claim)
+        if not set(_numbers(claim)) <= said.numbers | set(_numbers(" ".join(said.words))):
             return None
-        if not self._hard(claim) <= around.words:
+        if not self._hard(claim) <= said.words:
             return None
         share = coverage(claim, said)
         return None if share == 0 else _scaled(share)
@@ -93,13 +96,17 @@ class Facts:
 
 def coverage(claim: str, said: Speech) -> float:
     """The share of a claim's words that say something which stand in its lines."""
-    stems = {word[:_STEM] for word in said.words}
-    wanted = [word[:_STEM] for word in _words(claim) if len(word) >= _SHORTEST]
+    stems = {_stem(word) for word in said.words}
+    wanted = [_stem(word) for word in _words(claim) if len(word) >= _SHORTEST]
     wanted += _pairs(claim)
     stems |= set(_pairs(said.text))
     if not wanted:
         return 1.0
     return sum(stem in stems for stem in wanted) / len(wanted)
+
+
+def _stem(word: str) -> str:
+    return (word.removesuffix("s") if len(word) > _SHORTEST else word)[:_STEM]
 
 
 def _scaled(share: float) -> float:

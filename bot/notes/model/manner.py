@@ -92,9 +92,11 @@ class Manner(BaseModel):
 
     def smaller(self, sent: int, told: int | None = None) -> "Manner | None":
         """For a model that did not read all of `sent` tokens; None when it reads hardly any."""
-        window = min(self.window, sent * 4 // 3) // 2
-        if told is not None:
-            window = max(window, min(told, self.window * 3 // 4))
+        if told is None:  # it said so itself, and counts the room for its answer
+            window = min(self.window, sent + self.longest) // 2
+        else:
+            half = min(self.window, sent * 4 // 3) // 2
+            window = max(half, min(told, self.window * 3 // 4))
         return self.model_copy(update={"window": window}) if window >= _LEAST_WINDOW else None
 
     def roomier(self) -> "Manner | None":

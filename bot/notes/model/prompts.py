@@ -17,8 +17,8 @@ something that was said.
 """
 _EVIDENCE = """\
 Every item names in `lines` the numbers of the lines that say it, one to four, the clearest first.
-Never name a line that does not say it; leave the item out instead. Names, numbers and dates stand
-in those lines just as you write them.
+Never name a line that does not say it; leave the item out instead. Every name, number and date that
+you write stands in those lines: where an answer is the evidence, name its question too.
 Write plain sentences in the language of the recording: no markup, no links, no line numbers.
 """
 NOTES = f"""\
