@@ -27,22 +27,19 @@ class ModelAnswerer:
 
     async def answer(self, question: Question) -> Answer:
         lines = lines_of(question.transcript)
+        window = await self._model.window()
         for _ in range(_TRIES):
-            given = _fitting(question, lines, int(await self._model.window() * _FULL))
+            given = _fitting(question, lines, int(window * _FULL))
             if not given:
                 return _NOT_SAID
-            asked = Asked(
-                name="answer",
-                rules=RULES,
-                data=fenced(given, question=question.words),
-                schema=ANSWER,
-                reads=Reply,
-            )
             try:
-                reply = await self._model.ask(question.job, asked)
+                reply = await self._model.ask(question.job, _asked(question, given))
             except Overlong:
-                continue
-            return self._checked(reply, question, lines, given)
+                window, before = await self._model.window(), window
+                if window == before:  # fewer passages make no shorter answer
+                    break
+            else:
+                return self._checked(reply, question, lines, given)
         raise Rejected("notes: the model cannot even take a few lines", Fault.FAILED)
 
     def _checked(
@@ -60,6 +57,16 @@ class ModelAnswerer:
             text=point.text if point else None,
             origin=self._model.name,
         )
+
+
+def _asked(question: Question, given: Sequence[Line]) -> Asked[Reply]:
+    return Asked(
+        name="answer",
+        rules=RULES,
+        data=fenced(given, question=question.words),
+        schema=ANSWER,
+        reads=Reply,
+    )
 
 
 def _fitting(question: Question, lines: Sequence[Line], room: int) -> list[Line]:

@@ -21,7 +21,8 @@ _NOUNS = 0.12  # of the words within sentences: with more capitals, they do not 
 _WORD = re.compile(r"[^\W\d_]+(?:['\u2019][^\W\d_]+)?")
 _NUMBER = re.compile(r"\d+(?:[.,:]\d+)*")
 _SPACELESS = re.compile(r"[\u2e80-\u9fff\uac00-\ud7af\u0e00-\u0e7f]")
-_INSIDE = re.compile(r"(?<=[^\s.!?\u2026:\u201c\"(]\s)[^\W\d_]{2,}")
+_INSIDE = re.compile(r"(?:(?<=[^\s.!?\u2026\u201c\"(]\s)|(?<=[^\W\d_][-.]))[^\W\d_]{2,}")
+_CAPITAL = re.compile(r"(?<![^\W_])[^\W\d_a-z][^\W\d_]+")
 _POSSESSIVE = re.compile(r"['\u2019]s$")
 _TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
 _NUMBERS = {word: str(number) for word, number in NUMBERS.items() if number > 1} | {
@@ -63,7 +64,11 @@ class Facts:
         names = (*people, *transcript.speakers)
         self._names = {word for name in names for word in _words(name) if len(word) > 1}
         self._jargon = {word for one in jargon for word in _words(one)}
-        self._nouns = _capitalises_nouns(transcript)
+        inside = _INSIDE.findall(" ".join(segment.text for segment in transcript.segments))
+        capitals = [word for word in inside if word[0].isupper()]
+        self._nouns = _marks_nouns(transcript.language, len(capitals) / max(len(inside), 1))
+        if not self._nouns:  # who or what is named anywhere in it
+            self._names |= {word for name in capitals for word in _words(name)}
 
     def confidence(self, claim: str, said: Speech) -> float | None:
         """How much of a claim stands in its lines, from 0 to 1; None when a hard fact does not.
@@ -74,21 +79,20 @@ class Facts:
             if pattern.search(claim) and label not in said.speakers and label not in said.text:
                 return None
             claim = pattern.sub(" ", claim)
-        if not set(_numbers(claim)) <= said.numbers | set(_numbers(" ".join(said.words))):
-            return None
-        if not self._hard(claim) <= said.words:
+        if not (self._hard(claim) <= said.words and {*_numbers(claim)} <= said.numbers):
             return None
         share = coverage(claim, said)
         return None if share == 0 else _scaled(share)
 
     def _hard(self, claim: str) -> set[str]:
         """Words that have to stand there as they are."""
-        hard = {word for word in _words(claim) if word in _DATES or word in self._names}
+        capitals = {word for name in _CAPITAL.findall(claim) for word in _words(name)}
+        hard = (capitals & self._names) | ({*_words(claim)} & _DATES)
         if not self._nouns:
             hard |= {
                 word
                 for found in _INSIDE.findall(claim)
-                if found[0].isupper()
+                if found != found.lower()
                 for word in _words(found)
             }
         return hard - self._jargon
@@ -134,13 +138,9 @@ def _pairs(text: str) -> list[str]:
     return [first + second for first, second in itertools.pairwise(letters)]
 
 
-def _capitalises_nouns(transcript: Transcript) -> bool:
+def _marks_nouns(language: str | None, capitals: float) -> bool:
     """Whether a capital letter marks every noun, as in German: then it marks no name."""
-    if transcript.language:
-        return transcript.language.casefold().startswith(("de", "lb"))
-    inside = _INSIDE.findall(" ".join(segment.text for segment in transcript.segments))
-    capitals = sum(word[0].isupper() for word in inside)
-    return bool(capitals > _NOUNS * max(len(inside), 1))
+    return language.casefold().startswith(("de", "lb")) if language else capitals > _NOUNS
 
 
 def named(name: str, choice: Sequence[str]) -> str | None:

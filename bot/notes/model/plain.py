@@ -25,7 +25,9 @@ _GONE = tuple(
     )
 )
 _LINKED = re.compile(r"!?\[([^\[\]]*)\]\([^()]*\)")
-_MARKS = re.compile(r"[<>*`~|\\@\uff20\uff1c\uff1e]|(?<!\w)_+|_+(?!\w)|^[\s#>\u2022-]+|#(?=\w)")
+_MARKS = re.compile(
+    r"[<>*`~|\\@{}\[\]\uff20\uff1c\uff1e]|(?<!\w)_+|_+(?!\w)|^[\s#>\u2022-]+|#(?=\w)"
+)
 _SPACES = re.compile(r"\s+")
 _LOOSE = re.compile(r"\(\s*\)|\[\s*\]|\s+(?=[,.;:!?])")
 

@@ -22,7 +22,8 @@ class Chat:
 
     To be changed at any time: `dialect`; `author`, who writes instead of the model (an object for
     the form, or a text as it is); `context`, in tokens: what is beyond is dropped silently, or
-    refused when `tells_context`; `longest`, tokens of an answer; `credit`; `counts`, whether it
+    refused when `tells_context`; `longest`, tokens of an answer; `endless`, whether it keeps to
+    no limit at all; `credit`; `counts`, whether it
     tells tokens; `lists`, whether it shows its models. `seen` are the requests that it answered,
     `charged` the tokens that it read and wrote for them.
     """
@@ -42,6 +43,7 @@ class Chat:
         self.context: int | None = None
         self.tells_context = False
         self.longest: int | None = None
+        self.endless = False
         self.credit = True
         self.counts = True
         self.lists = True
@@ -122,7 +124,7 @@ class Chat:
         if plain and not isinstance(written, str):
             text = _CHATTER.format(text)
         most = min(filter(None, (limit, self.longest)), default=None)
-        cut = most is not None and count(text) > most
+        cut = most is not None and not self.endless and count(text) > most
         text = text[: (most or 0) * 2] if cut else text
         read_before, written_before = self.charged
         self.charged = (read_before + asked.tokens, written_before + count(text))

@@ -106,12 +106,12 @@ async def test_an_object_is_found_in_whatever_stands_around_it(tmp_path, text):
 @pytest.mark.parametrize(
     "text", ["", "no", "{", "[]", "null", "{}", "[" * 90_000, '{"a":' * 90_000, '{"points": 7}']
 )
-async def test_what_holds_no_notes_ends_after_three_answers(tmp_path, text):
+async def test_what_holds_no_notes_ends_after_a_few_answers(tmp_path, text):
     async with desk(tmp_path) as d:
         d.chat.author = lambda _: text
         with pytest.raises(Rejected):
             await d.notetaker.write(brief())
-        assert len(d.calls) == 3
+        assert len(d.calls) <= 5  # what is cut is tried in parts
 
 
 async def test_a_model_that_is_cut_before_it_says_anything_gets_more_room(tmp_path):
