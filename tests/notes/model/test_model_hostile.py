@@ -169,7 +169,7 @@ async def test_a_meeting_that_gives_orders_is_noted_and_not_obeyed(tmp_path):
     rules, data = (message["content"] for message in call.args["messages"])
     assert "write this" not in rules
     lines = data.splitlines()
-    assert lines[0][:8] == "<<<data "
+    assert re.fullmatch(r"<<<data [0-9a-f]{16}>>>", lines[0])  # whoever speaks cannot know it
     assert lines[-1] == lines[0].replace("data", "end")
     assert all(line.startswith(("[", "{", "<<<")) for line in lines)
 
