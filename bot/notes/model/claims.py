@@ -56,7 +56,7 @@ class Claims:
         text, cited = prose(claim.text, most), self._cited(claim.lines)
         if not text or not cited:
             return None
-        confidence = self._facts.confidence(text, _speech(cited))
+        confidence = self._facts.confidence(text, Speech.of(cited))
         if confidence is None:
             return None
         return Point(text=text, moment=_clearest(text, cited), confidence=confidence)
@@ -87,7 +87,7 @@ class Claims:
         found: dict[float, Chapter] = {}
         for one, after in zip_longest(known, known[1:]):
             end = after.line if after else len(self._lines)
-            title, said = prose(one.title, TOPIC), _speech(self._lines[one.line : end])
+            title, said = prose(one.title, TOPIC), Speech.of(self._lines[one.line : end])
             start = self._lines[one.line].start
             if title and self._facts.confidence(title, said) is not None:
                 found.setdefault(start, Chapter(title=title, start=start))
@@ -134,15 +134,9 @@ class Claims:
         return [self._lines[one] for one in numbers[:CITED] if one in range(len(self._lines))]
 
 
-def _speech(lines: Iterable[Line]) -> Speech:
-    lines = tuple(lines)
-    speakers = frozenset(line.speaker for line in lines if line.speaker)
-    return Speech("\n".join(line.text for line in lines), speakers)
-
-
 def _clearest(text: str, cited: Sequence[Line]) -> Moment:
     """Of its lines, the one that has most of its words; the first of several."""
-    return max(cited, key=lambda line: coverage(text, _speech([line]))).moment
+    return max(cited, key=lambda line: coverage(text, Speech.of([line]))).moment
 
 
 def _stands(words: str, text: str) -> bool:

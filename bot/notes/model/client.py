@@ -119,7 +119,11 @@ class Model:
         return self._manner
 
     async def _learn(self, manner: Manner) -> None:
-        if manner != self._manner:
+        """Another call may have found a smaller window meanwhile."""
+        known = self._manner
+        if known is not None and known.window < manner.window:
+            manner = manner.model_copy(update={"window": known.window})
+        if manner != known:
             self._manner = manner
             await self._notebook.keep(self._key, "", manner.model_dump_json())
 

@@ -8,11 +8,12 @@ three in ten, nine of ten true claims pass and one of twenty-five with lines of 
 import itertools
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from bot.domain.dates import MONTHS, NUMBERS, WEEKDAYS
 from bot.domain.notes import UNSURE
 from bot.domain.transcript import Transcript
+from bot.notes.model.lines import Line
 
 ENOUGH = 0.3  # of a claim's words
 _STEM = 5  # letters by which inflected words are known
@@ -23,6 +24,7 @@ _NUMBER = re.compile(r"\d+(?:[.,:]\d+)*")
 _SPACELESS = re.compile(r"[\u2e80-\u9fff\uac00-\ud7af\u0e00-\u0e7f]")
 _INSIDE = re.compile(r"(?:(?<=[^\s.!?\u2026\u201c\"(]\s)|(?<=[^\W\d_][-.]))[^\W\d_]{2,}")
 _CAPITAL = re.compile(r"(?<![^\W_])[^\W\d_a-z][^\W\d_]+")
+_COMMON = re.compile(r"(?<![^\W_])[a-z][^\W\d_]+")
 _POSSESSIVE = re.compile(r"['\u2019]s$")
 _TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
 _NUMBERS = {word: str(number) for word, number in NUMBERS.items() if number > 1} | {
@@ -38,15 +40,18 @@ class Speech:
     """Of some lines: what was said, and by whom."""
 
     text: str
-    speakers: frozenset[str] = frozenset()
-    words: frozenset[str] = field(init=False)
-    numbers: frozenset[str] = field(init=False)
+    speakers: frozenset[str]
+    words: frozenset[str]
+    numbers: frozenset[str]
 
-    def __post_init__(self) -> None:
-        object.__setattr__(
-            self, "words", frozenset(_words(f"{self.text} {' '.join(self.speakers)}"))
-        )
-        object.__setattr__(self, "numbers", frozenset(_numbers(self.text)))
+    @classmethod
+    def of(cls, lines: Iterable[Line]) -> "Speech":
+        """What there is in these lines."""
+        lines = tuple(lines)
+        text = "\n".join(line.text for line in lines)
+        speakers = frozenset(line.speaker for line in lines if line.speaker)
+        words = frozenset(_words(f"{text} {' '.join(speakers)}"))
+        return cls(text, speakers, words, frozenset(_numbers(text)))
 
 
 class Facts:
@@ -64,11 +69,13 @@ class Facts:
         names = (*people, *transcript.speakers)
         self._names = {word for name in names for word in _words(name) if len(word) > 1}
         self._jargon = {word for one in jargon for word in _words(one)}
-        inside = _INSIDE.findall(" ".join(segment.text for segment in transcript.segments))
+        text = " ".join(segment.text for segment in transcript.segments)
+        inside = _INSIDE.findall(text)
         capitals = [word for word in inside if word[0].isupper()]
         self._nouns = _marks_nouns(transcript.language, len(capitals) / max(len(inside), 1))
-        if not self._nouns:  # who or what is named anywhere in it
-            self._names |= {word for name in capitals for word in _words(name)}
+        if not self._nouns:  # who or what is named anywhere in it, and is no common word
+            common = set(_COMMON.findall(text))
+            self._names |= {word for name in capitals for word in _words(name)} - common
 
     def confidence(self, claim: str, said: Speech) -> float | None:
         """How much of a claim stands in its lines, from 0 to 1; None when a hard fact does not.
@@ -87,15 +94,11 @@ class Facts:
     def _hard(self, claim: str) -> set[str]:
         """Words that have to stand there as they are."""
         capitals = {word for name in _CAPITAL.findall(claim) for word in _words(name)}
-        hard = (capitals & self._names) | ({*_words(claim)} & _DATES)
+        hard = capitals & self._names
         if not self._nouns:
-            hard |= {
-                word
-                for found in _INSIDE.findall(claim)
-                if found != found.lower()
-                for word in _words(found)
-            }
-        return hard - self._jargon
+            inside = (found for found in _INSIDE.findall(claim) if found != found.lower())
+            hard |= {word for found in inside for word in _words(found)}
+        return (hard - self._jargon) | ({*_words(claim)} & _DATES)
 
 
 def coverage(claim: str, said: Speech) -> float:

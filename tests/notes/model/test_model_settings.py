@@ -7,6 +7,7 @@ import pytest
 from pydantic import ValidationError
 
 from bot import config
+from bot.checks import _notes
 from bot.domain.errors import NeedsOperator, Unreachable
 from bot.notes import Proof, build_answerer, build_notetakers, prove_model
 from bot.notes.settings import LlmApi, NotesSettings
@@ -71,6 +72,22 @@ async def test_without_a_model_nobody_writes_by_one(tmp_path: Path):
         assert build_notetakers(none, d.http, d.clock, d.store) == []
         assert build_answerer(none, d.http, d.store) is None
         assert await prove_model(none, d.http) is None
+
+
+async def test_check_says_what_can_be_proven(tmp_path):
+    async with desk(tmp_path) as d:
+        cases = [d.settings, d.changed(llm_model="x").settings]
+        cases += [d.changed(llm_api_key="sk-wrong").settings, NotesSettings()]
+        found = [[str(one) async for one in _notes(case, d.http)] for case in cases]
+        d.chat.lists = False
+        found.append([str(one) async for one in _notes(d.settings, d.http)])
+    assert found == [
+        ["ok    notes      sandbox-1 is there"],
+        ["--    notes      it is there, and does not list x: check LLM_MODEL"],
+        ["FAIL  notes      llm: status 401"],
+        [],
+        ["--    notes      sandbox-1 cannot be proven free of charge: it lists no models"],
+    ]
 
 
 @pytest.mark.parametrize("api", ["openai", "anthropic"])
