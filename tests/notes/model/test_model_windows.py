@@ -1,5 +1,6 @@
 """Long recordings, and models that read less at once than they say."""
 
+import asyncio
 from dataclasses import replace
 from decimal import Decimal
 from itertools import pairwise
@@ -193,3 +194,22 @@ async def test_what_overlaps_is_found_once(tmp_path):
         notes = await d.notetaker.write(brief(meeting(2_500)))
     lines = [one.moment.line for one in notes.actions]
     assert lines == sorted(set(lines))
+
+
+async def test_of_two_at_once_neither_forgets_what_the_other_found_out(tmp_path):
+    async with desk(tmp_path) as d:
+        d.chat.context = 4_096
+        begun, go_on = asyncio.Event(), asyncio.Event()
+
+        async def wait() -> None:
+            begun.set()
+            await go_on.wait()
+
+        d.sandbox.faults.order("llm", ASK, hook=wait)
+        taker = d.notetaker
+        first = asyncio.create_task(taker.write(brief(job="j2")))
+        await begun.wait()
+        await taker.write(brief(meeting(300)))
+        go_on.set()
+        await first
+        assert await taker._model.window() <= 4_096
