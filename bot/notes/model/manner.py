@@ -95,8 +95,7 @@ class Manner(BaseModel):
         if told is None:  # it said so itself, and counts the room for its answer
             window = min(self.window, sent + self.longest) // 2
         else:
-            half = min(self.window, sent * 4 // 3) // 2
-            window = max(half, min(told, self.window * 3 // 4))
+            window = min(told, self.window * 3 // 4)
         return self.model_copy(update={"window": window}) if window >= _LEAST_WINDOW else None
 
     def roomier(self) -> "Manner | None":
