@@ -78,8 +78,9 @@ class Model:
     ) -> Said:
         body = self._endpoint.body(self.name, asked, manner, turns)
         sent = _tokens(asked, manner, turns)
+        most = sent + estimate(json.dumps(asked.schema))  # some count the form as well
         try:
-            async with self._budget.call(job, sent, manner.longest) as bill:
+            async with self._budget.call(job, most, manner.longest) as bill:
                 reply = await self._api.call(
                     "POST", self._endpoint.path, faults=ASK, limit=PATIENCE, json=body
                 )
@@ -152,7 +153,7 @@ def _mend(said: Said, wrong: str) -> tuple[Turn, ...]:
 
 
 def _tokens(asked: Asked[Any], manner: Manner, turns: tuple[Turn, ...]) -> int:
-    """Of everything that is sent."""
-    words = in_words(asked.schema, manner.dialect) or json.dumps(asked.schema)
+    """Of all the words that are sent."""
+    words = in_words(asked.schema, manner.dialect)
     texts = (asked.rules, words, asked.data, *(turn["content"] for turn in turns))
     return sum(map(estimate, texts))
