@@ -13,6 +13,7 @@ from bot.domain.errors import BotError
 from bot.domain.ports import Clock
 from bot.http import Http
 from bot.media.cutting import Cutting
+from bot.notes import Proof, prove_model
 from bot.providers import build_providers, ways
 from bot.render.amounts import dollars
 from bot.slack.app import open_front
@@ -52,6 +53,8 @@ async def _findings(settings: Settings, http: Http, clock: Clock) -> AsyncIterat
     async for finding in _slack(settings, clock):
         yield finding
     async for finding in _services(settings, http, clock):
+        yield finding
+    async for finding in _notes(settings, http):
         yield finding
     yield _media()
 
@@ -110,6 +113,25 @@ async def _services(settings: Settings, http: Http, clock: Clock) -> AsyncIterat
             says = "takes our key" if provider.traits.unit else "is there"
             credit = "" if left is None else f"; {dollars(left)} left"
             yield Finding(provider.traits.label, True, says + credit)
+
+
+async def _notes(settings: Settings, http: Http) -> AsyncIterator[Finding]:
+    try:
+        proof = await prove_model(settings, http)
+    except BotError as error:
+        yield Finding("notes", False, str(error))
+        return
+    match proof:
+        case Proof.NAMED:
+            yield Finding("notes", True, f"{settings.llm_model} is there")
+        case Proof.UNNAMED:
+            says = f"it is there, and does not list {settings.llm_model}: check LLM_MODEL"
+            yield Finding("notes", None, says)
+        case Proof.NO_LIST:
+            says = f"{settings.llm_model} cannot be proven free of charge: it lists no models"
+            yield Finding("notes", None, says)
+        case None:
+            pass
 
 
 def _media() -> Finding:

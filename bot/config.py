@@ -16,20 +16,13 @@ from dotenv import dotenv_values
 from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from bot.notes.settings import NotesSettings
 from bot.providers import ADAPTERS, ProviderSettings, half_configured, missing
 
 NOT_YET: Mapping[str, str] = {
     "SLACK_CLIENT_ID": "OAuth for many workspaces",
     "SLACK_CLIENT_SECRET": "OAuth for many workspaces",
     "TOKEN_ENCRYPTION_KEY": "OAuth for many workspaces",
-    "LLM_URL": "notes by a language model",
-    "LLM_API_KEY": "notes by a language model",
-    "LLM_MODEL": "notes by a language model",
-    "LLM_API": "notes by a language model",
-    "LLM_MAX_USD_PER_JOB": "notes by a language model",
-    "LLM_MAX_USD_PER_DAY": "notes by a language model",
-    "LLM_PRICE_IN": "notes by a language model",
-    "LLM_PRICE_OUT": "notes by a language model",
 }
 OURS = ("SLACK_", "TUPLETS_", "PLAUD_", "SCRIPTIVOX_", "AITRONOS_", "LLM_")
 WITHOUT = "or try `threadscribe sandbox`: no accounts, no keys"
@@ -50,7 +43,7 @@ class Faults(Exception):
         self.lines = lines
 
 
-class Settings(ProviderSettings, BaseSettings):
+class Settings(ProviderSettings, NotesSettings, BaseSettings):
     """Everything that can be set."""
 
     model_config = SettingsConfigDict(
@@ -222,6 +215,7 @@ def _impossible(settings: Settings) -> list[str]:
     return (
         lines
         + _services(settings)
+        + settings.notes_faults()
         + [line for name, start in _TOKENS.items() if (line := _token(settings, name, start))]
     )
 

@@ -21,7 +21,7 @@ from bot.sandbox.slack.messages import Message
 
 T = TypeVar("T")
 
-ROOMS = ("http", "jobs", "media", "providers", "render", "slack", "store", "web")
+ROOMS = ("http", "jobs", "media", "notes", "providers", "render", "slack", "store", "web")
 BOT = [f"bot.{room}" for room in ROOMS]
 MEETING, ABROAD, CLIP = range(3)
 

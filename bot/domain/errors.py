@@ -67,6 +67,7 @@ class Fault(StrEnum):
     # the result
     NO_SPEECH = "no_speech"
     UNREDACTED = "unredacted"  # redaction was asked and not done
+    NOTES_BUDGET = "notes_budget"  # notes would cost more than the operator allows
     # not an end: what keeps a job waiting
     SLOW_DOWN = "slow_down"  # the service asked us to come back later
     CHECKING = "checking"  # whether a paid call whose answer was lost arrived

@@ -219,7 +219,8 @@ class Store(Outbox, Protocol):
     async def bury(self) -> int:
         """At start: count one more crash against each job that a dead process was stepping.
 
-        What was arranged by a clock that has been set back since is due now.
+        What was arranged by a clock that has been set back since is due now, and what a dead
+        process set aside for calls counts as spent.
         """
         ...
 

@@ -94,7 +94,7 @@ class Notebook(Protocol):
         """
         ...
 
-    async def settle(self, job_id: str, reserved: Decimal, usd: Decimal, tokens: int) -> None:
+    async def settle_call(self, job_id: str, reserved: Decimal, usd: Decimal, tokens: int) -> None:
         """A call is over: this is what it cost in place of what was set aside."""
         ...
 

@@ -166,6 +166,13 @@ FAULTS: dict[Fault, tuple[str, str]] = {
         "This transcript was to be redacted, and {service} did not do that, so nothing was posted.",
         "{again}",
     ),
+    Fault.NOTES_BUDGET: (
+        "Notes by the language model would cost more than is set aside for them.",
+        (
+            "Tomorrow there is a new day's budget; whoever runs me can raise LLM_MAX_USD_PER_JOB or"
+            " LLM_MAX_USD_PER_DAY."
+        ),
+    ),
     Fault.SLOW_DOWN: (
         "{service} asked me to come back later, for a whole day.",
         "Try again later.",

@@ -12,6 +12,7 @@ from aiohttp import web
 
 from bot.sandbox.calls import Calls
 from bot.sandbox.changes import Changes
+from bot.sandbox.chat import Chat
 from bot.sandbox.clock import Clock
 from bot.sandbox.exchange import Exchange
 from bot.sandbox.faults import Faults
@@ -34,6 +35,7 @@ class Sandbox:
 
     slack: Slack
     services: Mapping[str, Service]
+    chat: Chat
 
     def __init__(
         self,
@@ -61,6 +63,7 @@ class Sandbox:
             name: open_service(name, self.clock, self.url, self.changes.ring)
             for name in self._names
         }
+        self.chat = Chat(f"{self.url}/{Chat.name}")
         self.slack = Slack(
             clock=self.clock,
             url=self.url,
@@ -94,6 +97,7 @@ class Sandbox:
         self.slack.reset()
         for service in self.services.values():
             service.reset()
+        self.chat.reset()
         self.calls.clear()
         self.faults.clear()
         self._published.clear()
@@ -134,15 +138,17 @@ class Sandbox:
         return await self.changes.wait_until(predicate, seconds=seconds)
 
     def _app(self) -> web.Application:
-        exchange = Exchange(self.clock, self.faults, self.calls, self.changes, self._names)
+        names = (*self._names, Chat.name)
+        exchange = Exchange(self.clock, self.faults, self.calls, self.changes, names)
         app = web.Application(middlewares=[exchange.middleware], client_max_size=LARGEST_BODY)
         app.add_routes(self.slack.routes())
         app.add_routes([web.get("/media/{name}", self._media)])
         app.add_routes(page_routes(self))
-        for name, service in self.services.items():
-            served = web.Application(client_max_size=LARGEST_BODY)
-            served.add_routes(service.routes())
-            app.add_subapp(f"/{name}", served)
+        routes = {name: service.routes() for name, service in self.services.items()}
+        for name, served in {**routes, Chat.name: self.chat.routes()}.items():
+            part = web.Application(client_max_size=LARGEST_BODY)
+            part.add_routes(served)
+            app.add_subapp(f"/{name}", part)
         return app
 
     async def _media(self, request: web.Request) -> web.Response:

@@ -114,6 +114,7 @@ class Jobs(Spoken):
 
         async def unit(tx: Transaction) -> int:
             await tx.run("mend_times", now=now)
+            await tx.run("settle_leaks")
             return len(await tx.run("bury"))
 
         return await self._writer.run(unit)
@@ -160,5 +161,6 @@ async def _save_beside(
         await tx.run("add_create", job_id=new.id, account=new.account, at=new.intent_at)
     if new.state in ENDED - _KEEPING:
         await tx.run("forget_results_of", job_id=new.id)
+        await tx.run("forget_notebook_of", job_id=new.id)
     if new.state in ENDED:
         await tx.run("forget_bodies_of", job_id=new.id)

@@ -60,6 +60,7 @@ class Results(Spoken):
             await tx.run("forget_edition_of", job_id=job_id)
             await tx.run("forget_bodies_of", job_id=job_id)
             await tx.run("forget_words_of", job_id=job_id)
+            await tx.run("forget_notebook_of", job_id=job_id)
 
         await self._writer.run(unit)
         await self._purge_now()
@@ -70,6 +71,8 @@ class Results(Spoken):
             await tx.run("forget_bodies", at=at)
             await tx.run("forget_words", at=at)
             await tx.run("forget_inbox", at=at)
+            await tx.run("forget_notebook", at=at)
+            await tx.run("forget_ledger", at=at)
 
         gone = 0
         while await self._run("forget_results", at=at):

@@ -9,13 +9,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from pydantic import ValidationError
-
 from bot.domain.errors import Fault
 from bot.http.bulk import Receipt
 from bot.http.lenient import sound
+from bot.http.refusal import Refusal, refusal
 from bot.providers.openai.formats import Format
-from bot.providers.openai.wire import Answer, Refusal
+from bot.providers.openai.wire import Answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +87,7 @@ def verdict(receipt: Receipt, asked: Format) -> Verdict:
     """What to make of an answer."""
     if receipt.status in range(200, 300):
         return _heard(receipt, asked)
-    said = _refusal(_json(receipt.body))
+    said = refusal(_json(receipt.body))
     if any(name in said.about for name in _FIELDS):  # gateways wrap it into a 500
         return OtherFormat(said.words)
     if receipt.status == _TOO_MANY:
@@ -106,7 +105,7 @@ def _heard(receipt: Receipt, asked: Format) -> Verdict:
         answer = Answer.model_validate(content)
         if answer.text is not None or answer.segments:
             return Heard(answer)
-        return Unsure(Fault.FAILED, _refusal(content).words)
+        return Unsure(Fault.FAILED, refusal(content).words)
     if isinstance(content, str):
         return Heard(Answer(text=sound(content)))
     text = _plain(receipt, asked)
@@ -141,13 +140,6 @@ def _fault(status: int, said: Refusal) -> Fault:
         if any(word in said.about for word in words):
             return fault
     return _REFUSALS.get(status, Fault.REFUSED)
-
-
-def _refusal(content: Any) -> Refusal:
-    try:
-        return Refusal.model_validate(content)
-    except ValidationError:
-        return Refusal()
 
 
 def _json(body: bytes) -> Any:

@@ -1,0 +1,1 @@
+DELETE FROM notebook WHERE at < :at

@@ -1,0 +1,1 @@
+DELETE FROM notebook WHERE job_id = :job_id

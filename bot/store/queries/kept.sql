@@ -1,0 +1,1 @@
+SELECT body FROM notebook WHERE key = :key
