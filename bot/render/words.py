@@ -109,6 +109,8 @@ NO_NOTES = "There is no summary for this recording; the transcript holds every w
 EVERY_WORD = "The transcript, with every word, follows as a file."
 ORIGIN = "Notes by {origin}. Check what matters against the transcript."
 NO_OWNER = "nobody named"
+MEETING_ABOUT = "The meeting was about {topics}.", "The team also discussed {topics}."
+RECORDING_ABOUT = "The recording is about {topics}.", "It also mentions {topics}."
 NOTHING_SAID = "(nothing was said)"
 
 
