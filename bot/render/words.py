@@ -174,6 +174,8 @@ UNSURE_PASSAGES = "The service was not sure of what was said at {moments}."
 DRIFTED = "At {moments} it is written in another script: the language may have been mistaken there."
 AND_MORE = "and {count} more"
 NO_OWNER = "nobody named"
+MEETING_ABOUT = "The meeting was about {topics}.", "The team also discussed {topics}."
+RECORDING_ABOUT = "The recording is about {topics}.", "It also mentions {topics}."
 NOTHING_SAID = "(nothing was said)"
 
 
