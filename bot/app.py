@@ -2,186 +2,30 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
-from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager, suppress
-from dataclasses import dataclass
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager, AsyncExitStack
 
 from prometheus_client import CollectorRegistry
 
 from bot.clock import until_stopped
 from bot.config import Mode, Settings
 from bot.domain.errors import Fault, NeedsOperator
-from bot.domain.front import People, SlackShares, Thread
-from bot.domain.memory import Store, StoreTrouble
-from bot.domain.ports import Clock, Hooked, Keeper, Provider
+from bot.domain.memory import StoreTrouble
+from bot.domain.ports import Clock
 from bot.http import Http, open_http
 from bot.http.guard import Guard
-from bot.jobs.account import Account
-from bot.jobs.delivery import Delivery
-from bot.jobs.desk import Desk
-from bot.jobs.engine import HORIZON, LocalEngine
-from bot.jobs.hooks import Hooks
-from bot.jobs.operators import Operators
-from bot.jobs.parts import Parts
-from bot.jobs.questions import Questions
-from bot.jobs.reception import Reception
-from bot.jobs.searching import Searching
-from bot.jobs.steps import Steps
-from bot.jobs.worker import Worker
-from bot.media.cutting import Cutting
-from bot.media.files import sweep
-from bot.media.opener import Opener
-from bot.media.slack import SlackAccess
+from bot.jobs.engine import HORIZON
 from bot.meters import Allowance, Meters, Standing
-from bot.press import HousePress
-from bot.press.document import installed
-from bot.providers import build_providers
-from bot.render.paper import BlockPaper
+from bot.room import EngineRoom, Outside, open_engine_room
 from bot.slack.app import Access, Front, open_front
 from bot.slack.socket import pause
-from bot.store.sqlite import open_store
 from bot.web.app import Inside, SlackRequests, Web, open_web
 
 log = logging.getLogger(__name__)
 
-LANES = {
-    "inbox": 1,
-    "send": 4,
-    "job": 16,
-    "note": 4,
-    "suspect": 1,
-    "post": 8,
-    "account": 8,
-    "list": 2,
-}
 GRACE = 4.0  # seconds for steps to end when we are told to stop; each way out takes 2 more
 SWEEP = 60.0  # seconds between two looks at what was forgotten or is to be forgotten
-TAKE_UP_AGAIN = 5.0  # seconds until a database out of reach is asked again
-PAGE = 100  # jobs that are read at once at start
 DAY = 86400.0
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Outside:
-    """What surrounds an engine room: Slack, or a terminal that stands in for it."""
-
-    thread: Thread
-    files: SlackShares
-    people: People
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EngineRoom:
-    """Everything that turns recordings into notes, wired and not running yet."""
-
-    clock: Clock
-    store: Store
-    engine: LocalEngine
-    worker: Worker
-    desk: Desk
-    providers: Mapping[str, Provider]
-    accounts: Mapping[str, Account]
-    hooks: Hooks
-    keepers: Sequence[Keeper]
-
-    async def run(self, stop: asyncio.Event) -> None:
-        """Take up everything that was left, then work until told to stop."""
-        while not await self._taken_up() and not stop.is_set():
-            await pause(self.clock, TAKE_UP_AGAIN, stop)
-        await self.engine.run(self.worker.advance, stop)
-
-    async def _taken_up(self) -> bool:
-        try:
-            await self._take_up()
-        except StoreTrouble as trouble:
-            log.error("store trouble", extra={"lane": "start", "why": str(trouble)})  # noqa: TRY400  # a full disk has no useful trace
-            return False
-        return True
-
-    async def _take_up(self) -> None:
-        if dead := await self.store.bury():
-            log.warning("the last run died while working", extra={"jobs": dead})
-        for account in self.accounts.values():
-            await account.open()
-        for key, at in await self.store.unended(self.clock.now() + HORIZON):
-            self.engine.wake(key, at)
-        # What services work on goes to its accounts, page by page: there may be ten thousand.
-        page = await self.store.underway(None, PAGE)
-        while page:
-            for job in page:
-                if job.account in self.accounts:
-                    await self.accounts[job.account].resume(job)
-                else:  # our key is another one
-                    self.engine.wake(("job", job.job_id), self.clock.now())
-            page = await self.store.underway(page[-1], PAGE)
-
-
-@asynccontextmanager
-async def open_engine_room(
-    settings: Settings,
-    clock: Clock,
-    outside: Outside,
-    http: Http,
-    stop: asyncio.Event,
-    meters: Meters | None = None,
-) -> AsyncGenerator[EngineRoom]:
-    """An engine room on the settings' database. Raises NeedsOperator when it cannot be opened."""
-    engine = LocalEngine(clock, LANES)
-    await sweep(settings.data_dir)
-    async with open_store(settings.database, clock, engine.wake) as store:
-        built = build_providers(settings, http, clock, Cutting())
-        providers = {name: meters.watching(one) if meters else one for name, one in built.items()}
-        accounts = {
-            provider.account: Account(provider, store, engine, clock)
-            for provider in providers.values()
-        }
-        parts = Parts(
-            store=store,
-            media=_opener(settings, outside, http),
-            files=outside.files,
-            paper=BlockPaper(),
-            clock=clock,
-            providers=providers,
-            accounts=accounts,
-            default=settings.provider or next(iter(providers), None),
-            stopping=stop.is_set,
-            people=outside.people,
-            press=HousePress(),
-            documents=installed(),
-            operators=Operators(outside.thread, store, clock, settings.operators),
-        )
-        steps = Steps(parts)
-        searching = Searching(store, outside.people, outside.thread)
-        desk = Desk(parts, outside.people, searching, steps.stop_sending)
-        try:
-            yield EngineRoom(
-                clock=clock,
-                store=store,
-                engine=engine,
-                worker=_worker(parts, outside, engine, steps, desk),
-                desk=desk,
-                providers=providers,
-                accounts=accounts,
-                hooks=Hooks([one for one in built.values() if isinstance(one, Hooked)], accounts),
-                keepers=[one for one in built.values() if isinstance(one, Keeper)],
-            )
-        finally:
-            with suppress(StoreTrouble):
-                await store.park()  # an end that is no kill is no job's fault
-
-
-def _worker(
-    parts: Parts, outside: Outside, engine: LocalEngine, steps: Steps, desk: Desk
-) -> Worker:
-    questions = Questions(parts)
-    reception = Reception(parts.store, outside.thread, desk, questions, parts.clock)
-    delivery = Delivery(parts, outside.thread, engine, questions)
-    return Worker(parts, engine, reception, steps, delivery)
-
-
-def _opener(settings: Settings, outside: Outside, http: Http) -> Opener:
-    slack = SlackAccess(token=access(settings).bot_token, api_url=settings.slack_api_url)
-    return Opener(outside.files, http, slack, settings.data_dir)
 
 
 async def serve(

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from uuid import uuid4
 
-from bot.app import EngineRoom, Outside, open_engine_room, open_ways_out
+from bot.app import open_ways_out
 from bot.clock import SystemClock
 from bot.config import Faults, Settings
 from bot.domain.errors import Fault
@@ -26,6 +26,7 @@ from bot.render import words
 from bot.render.exports import export
 from bot.render.result import remarks
 from bot.render.status import status
+from bot.room import EngineRoom, Outside, open_engine_room
 from bot.terminal import PLACE, Terminal
 
 DOCX = "docx"  # the shape that is no text

@@ -157,7 +157,28 @@ def _speed() -> Mark:
 def _long() -> Transcript:
     """Eight hours of words that are as frequent as words are, with cues and names among them."""
     chance = Random(8)
-    common = "the of to and a in it we you that is i'll you'll need to can you by Friday do".split()
+    common = [
+        "the",
+        "of",
+        "to",
+        "and",
+        "a",
+        "in",
+        "it",
+        "we",
+        "you",
+        "that",
+        "is",
+        "i'll",
+        "you'll",
+        "need",
+        "to",
+        "can",
+        "you",
+        "by",
+        "Friday",
+        "do",
+    ]
     rare = [
         f"{a}{b}{c}"
         for a in ("ba", "cho", "de", "fri")

@@ -2,11 +2,12 @@
 
 import asyncio
 
-from bot.app import Outside, open_engine_room, open_ways_out
+from bot.app import open_ways_out
 from bot.config import Settings
 from bot.domain.front import Asker
 from bot.domain.recording import LocalFile, Wish
 from bot.jobs.accepting import new_job
+from bot.room import Outside, open_engine_room
 from bot.sandbox.clock import Clock
 from bot.terminal import PLACE, Terminal
 

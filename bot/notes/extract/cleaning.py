@@ -1,22 +1,152 @@
 """What was said, without what was only stammered: words are taken out, none is put in."""
 
-import re
 from collections.abc import Callable, Sequence
 
 _FILLERS = frozenset(
-    "uh uhh uhm umm erm hm hmm mmm mhm mm-hmm uh-huh äh ähm öh öhm euh ehm".split()
+    [
+        "uh",
+        "uhh",
+        "uhm",
+        "umm",
+        "erm",
+        "hm",
+        "hmm",
+        "mmm",
+        "mhm",
+        "mm-hmm",
+        "uh-huh",
+        "äh",
+        "ähm",
+        "öh",
+        "öhm",
+        "euh",
+        "ehm",
+    ]
 )
 _ENGLISH_FILLERS = _FILLERS | {"um", "er", "mm", "eh"}  # elsewhere they are words
 _ASIDES = (("you", "know"), ("i", "mean"))  # fillers between commas, and only there
-_OPENERS = frozenset("okay ok yeah yep so well right alright anyway oh ah and".split())
+_OPENERS = frozenset(
+    ["okay", "ok", "yeah", "yep", "so", "well", "right", "alright", "anyway", "oh", "ah", "and"]
+)
 _DOUBLES = frozenset(  # said twice on purpose, or by grammar
-    """had very really so no yes many much far long bye please more that die der das den dem sie""".split()
+    [
+        "had",
+        "very",
+        "really",
+        "so",
+        "no",
+        "yes",
+        "many",
+        "much",
+        "far",
+        "long",
+        "bye",
+        "please",
+        "more",
+        "that",
+        "die",
+        "der",
+        "das",
+        "den",
+        "dem",
+        "sie",
+    ]
 )
 _SHORT = frozenset(  # are no torn-off beginning of the word that follows
-    """a i an as at be by do go he hi if in is it me my no of oh on or so to up us we am the are and can for had has
-    her his how its let may new not now off old one our out own put say see set she six ten two use was way who why
-    yes yet you all any but day did end few get got him low man run tv via pre per pay add ask bad big buy car ad ai
-    """.split()
+    [
+        "a",
+        "i",
+        "an",
+        "as",
+        "at",
+        "be",
+        "by",
+        "do",
+        "go",
+        "he",
+        "hi",
+        "if",
+        "in",
+        "is",
+        "it",
+        "me",
+        "my",
+        "no",
+        "of",
+        "oh",
+        "on",
+        "or",
+        "so",
+        "to",
+        "up",
+        "us",
+        "we",
+        "am",
+        "the",
+        "are",
+        "and",
+        "can",
+        "for",
+        "had",
+        "has",
+        "her",
+        "his",
+        "how",
+        "its",
+        "let",
+        "may",
+        "new",
+        "not",
+        "now",
+        "off",
+        "old",
+        "one",
+        "our",
+        "out",
+        "own",
+        "put",
+        "say",
+        "see",
+        "set",
+        "she",
+        "six",
+        "ten",
+        "two",
+        "use",
+        "was",
+        "way",
+        "who",
+        "why",
+        "yes",
+        "yet",
+        "you",
+        "all",
+        "any",
+        "but",
+        "day",
+        "did",
+        "end",
+        "few",
+        "get",
+        "got",
+        "him",
+        "low",
+        "man",
+        "run",
+        "tv",
+        "via",
+        "pre",
+        "per",
+        "pay",
+        "add",
+        "ask",
+        "bad",
+        "big",
+        "buy",
+        "car",
+        "ad",
+        "ai",
+    ]
 )
 _REPEATED = 5  # words that a repeated phrase has at most
 _LEFT = 3  # words that must stay when an opening is taken

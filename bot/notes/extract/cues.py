@@ -72,7 +72,7 @@ DAYS = _phrases(  # what a calendar knows
 )
 PROMISE = _phrases("i'll i_will i'm_gonna i_shall let_me")  # "I'm going to" may be a place
 REQUEST = _phrases("can_you could_you would_you will_you please you'll you_will i_need need_you")
-_CARRY_ON = frozenset("you're be you are is you'll".split())
+_CARRY_ON = frozenset(["you're", "be", "you", "are", "is", "you'll"])
 
 
 def said(words: tuple[str, ...]) -> frozenset[str]:

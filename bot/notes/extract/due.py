@@ -20,7 +20,7 @@ _WHEN = "|".join(
         "(?:the )?(?:end|close) of (?:the |this |next )?(?:day|week|month|quarter|year|business)",
         "(?:the )?(?:next|following) (?:meeting|call|sync|sprint|release)",
         f"{_CLOCK}(?:,? (?:today|tomorrow|(?:on )?(?:next )?{_DAY}))?",
-        f"(?:the )?weekend",
+        "(?:the )?weekend",
     )
 )
 _COUNT = r"(?:an?|one|two|three|four|five|six|seven|eight|nine|ten|\d{1,3}|a (?:few|couple of))"
