@@ -7,12 +7,13 @@ notes by the next one or with none.
 import logging
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
+from bot.domain.dates import due_date
 from bot.domain.errors import BotError, NeedsOperator, Rejected, Transient
 from bot.domain.front import Person
 from bot.domain.job import Job, State
-from bot.domain.notes import Caveat, Maker, Notes, Result, Warned
+from bot.domain.notes import ActionItem, Caveat, Maker, Notes, Result, Warned
 from bot.domain.notetaking import Brief, Notetaker
 from bot.jobs import posts
 from bot.jobs.outcome import Move, Outcome, Park, Snooze
@@ -60,7 +61,7 @@ class Noting:
         for taker in self._parts.notetakers:
             notes = await self._by(taker, brief, late=late)
             if notes is not None:
-                return _with(result, notes, failed=failed)
+                return _with(result, _dated(notes, brief.day), failed=failed)
             failed = failed or taker.maker is Maker.MODEL
         return result
 
@@ -127,6 +128,19 @@ def _with(result: Result, notes: Notes, *, failed: bool) -> Result:
     return replace(
         result, notes=replace(notes, sections=(*notes.sections, *own)), warned=(*others, *told)
     )
+
+
+def _dated(notes: Notes, day: str | None) -> Notes:
+    """With the days that people meant, where their words leave no doubt."""
+    if notes.actions is None or day is None:
+        return notes
+    on = date.fromisoformat(day)
+    return replace(notes, actions=tuple(_due(action, on) for action in notes.actions))
+
+
+def _due(action: ActionItem, day: date) -> ActionItem:
+    meant = due_date(action.due, day) if action.due and action.due_on is None else None
+    return replace(action, due_on=meant.isoformat()) if meant else action
 
 
 def _day(job: Job, people: Sequence[Person]) -> str:

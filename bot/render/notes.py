@@ -3,6 +3,7 @@
 Every claim shows its moment where its maker told one.
 """
 
+import re
 from collections.abc import Iterable, Iterator
 from datetime import date
 
@@ -12,6 +13,8 @@ from bot.render.amounts import moment_of
 from bot.render.blocks import HEADER_MOST, Block, button, section
 from bot.render.escape import mrkdwn, one_line, plain
 from bot.render.flow import Paragraph, Run, blocks_of
+
+_BEFORE = re.compile(r"^(?:by|on|until)\s+", re.IGNORECASE)  # "due by Friday" says it twice
 
 
 def blocks(notes: Notes, job_id: str) -> list[Block]:
@@ -30,7 +33,7 @@ def headline(topics: Iterable[str]) -> str:
 
 def due(action: ActionItem) -> str:
     """Until when, as it was said, and the day that this means."""
-    said = one_line(action.due or "").removeprefix("by ").removeprefix("By ")
+    said = _BEFORE.sub("", one_line(action.due or ""))
     day = _day(action.due_on or "")
     if said and day:
         return words.DUE_ON.format(due=said, day=day)
@@ -60,7 +63,7 @@ def _possible(action: ActionItem, job_id: str) -> Block:
     """A passage that may be one; whoever knows better says so with a click."""
     facts = " · ".join(filter(None, [one_line(action.owner or ""), due(action)]))
     moment = action.moment
-    when = "".join(run.text for run in _when(moment))
+    when = "".join(run.text for run in _when(moment, action.owner))
     text = f"• {mrkdwn(one_line(action.text))}" + (f" · {mrkdwn(facts)}" if facts else "")
     line = moment.line if moment and moment.line is not None else -1
     return section(text + mrkdwn(when), button(words.NOT_AN_ACTION, "dismiss", f"{job_id}:{line}"))
@@ -147,10 +150,11 @@ def _evidence(moment: Moment, owner: str | None) -> Iterator[Run]:
     )
 
 
-def _when(moment: Moment | None) -> Iterator[Run]:
-    """Of words that stand there themselves: who said them, and when."""
+def _when(moment: Moment | None, owner: str | None = None) -> Iterator[Run]:
+    """Of words that stand there themselves: who said them, unless that was told, and when."""
     if moment is not None:
-        who = f"{one_line(moment.speaker)}, " if moment.speaker else ""
+        other = moment.speaker if moment.speaker != owner else None
+        who = f"{one_line(other)}, " if other else ""
         yield Run(text=f" · {who}{moment_of(moment.start)}", italic=True)
 
 

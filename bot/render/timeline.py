@@ -9,7 +9,7 @@ from typing import TypeAlias
 from bot.domain.notes import Chapter
 from bot.domain.transcript import Segment, Transcript
 from bot.render import words
-from bot.render.amounts import clock, count, length
+from bot.render.amounts import count, length
 from bot.render.escape import one_line
 
 ROWS = 8  # more cannot be told apart
@@ -52,11 +52,7 @@ class Timeline:
     def alt(self) -> str:
         """The same in words, for whoever does not see it."""
         shares = ", ".join(f"{voice.name} {voice.share}" for voice in self.voices)
-        told = [words.WHO_SPOKE.format(title=self.title, facts=self.facts, shares=shares)]
-        if self.chapters:
-            begin = ", ".join(f"{each.title} at {clock(each.start)}" for each in self.chapters)
-            told.append(words.WHO_SPOKE_CHAPTERS.format(chapters=begin))
-        return one_line(" ".join(told), ALT_MOST)
+        return one_line(words.WHO_SPOKE.format(shares=shares), ALT_MOST)
 
 
 def timeline(
@@ -150,7 +146,7 @@ def _others(names: Sequence[str | None]) -> str:
 
 
 def _percent(share: float) -> str:
-    return f"{share:.0%}" if share >= _SMALL else "<1%"
+    return f"{share * 100:.0f} %" if share >= _SMALL else "< 1 %"
 
 
 def _chapters(chapters: Iterable[Chapter], seconds: float) -> tuple[Chapter, ...]:

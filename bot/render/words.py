@@ -148,8 +148,7 @@ MADE_AT = "Written on {day}."
 NO_DOCX = "Word documents need the extra [docx]: pip install 'threadscribe[docx]'"
 
 # who spoke when
-WHO_SPOKE = "Who spoke when in “{title}” ({facts}): {shares}."
-WHO_SPOKE_CHAPTERS = "Chapters: {chapters}."
+WHO_SPOKE = "Who spoke when: {shares}"
 NAMELESS = "Speaker {number}"  # whose name cannot be drawn
 UNCLEAR_WHO = "Unclear who"
 

@@ -100,7 +100,9 @@ async def _serve(plan: Plan) -> int:
         folder = stack.enter_context(TemporaryDirectory(prefix="threadscribe-"))
         _greet(sandbox, plan)
         while (code := await _live(sandbox, plan, folder)) == ANEW:
-            _say(f"the bot asks {sandbox.services[sandbox.preferred].label} from now on")
+            notes = "a language model" if sandbox.writes else "nobody"
+            label = sandbox.services[sandbox.preferred].label
+            _say(f"from now on {label} transcribes, and where it writes no notes, {notes} does")
             plan = replace(plan, share=())
         return code
 
@@ -112,14 +114,14 @@ async def _live(sandbox: Sandbox, plan: Plan, folder: str) -> int:
         return await _first(
             _until_told(plan),
             _until_dead(bot),
-            _until_preferred(sandbox, settings["PROVIDER"]),
+            _until_arranged_anew(sandbox),
             _work(sandbox, bot, plan),
         )
 
 
-async def _until_preferred(sandbox: Sandbox, name: str) -> int:
-    seen = -1
-    while sandbox.preferred == name:
+async def _until_arranged_anew(sandbox: Sandbox) -> int:
+    seen, arranged = -1, (sandbox.preferred, sandbox.writes)
+    while (sandbox.preferred, sandbox.writes) == arranged:
         seen = await sandbox.changes.next(seen)
     return ANEW
 

@@ -53,6 +53,7 @@ class Sandbox:
         self._manifest = manifest
         self._names = tuple(services)
         self.preferred = self._names[0]
+        self.writes = False  # whether the bot has the language model write notes
         self._published: dict[str, tuple[bytes, str]] = {}
 
     async def __aenter__(self) -> Self:
@@ -112,6 +113,8 @@ class Sandbox:
         }
         for service in self.services.values():
             settings |= service.settings()
+        if self.writes:
+            settings |= self.chat.settings()
         return settings | more
 
     def prefer(self, name: str) -> None:
@@ -119,6 +122,11 @@ class Sandbox:
         if name not in self.services:
             raise KeyError(name)
         self.preferred = name
+        self.changes.ring()
+
+    def have_written(self, *, by_model: bool) -> None:
+        """From the bot's next start on the language model writes notes, or nobody does."""
+        self.writes = by_model
         self.changes.ring()
 
     def publish(self, name: str, data: bytes, content_type: str = "audio/mpeg") -> str:

@@ -13,11 +13,9 @@ def test_a_row_for_each_speaker_and_the_same_in_words():
     told = timeline(meeting(("Ann", 0, 90), ("Ben", 90, 120)), "Weekly sync", chapters)
     assert told
     assert [(v.name, v.share, v.spoke) for v in told.voices] == snapshot(
-        [("Ann", "75%", ((0, 90),)), ("Ben", "25%", ((90, 120),))]
+        [("Ann", "75 %", ((0, 90),)), ("Ben", "25 %", ((90, 120),))]
     )
-    assert told.alt == snapshot(
-        "Who spoke when in “Weekly sync” (2 min · 2 speakers): Ann 75%, Ben 25%. Chapters: Hello at 0:00:00, Budget at 0:01:00."
-    )
+    assert told.alt == snapshot("Who spoke when: Ann 75 %, Ben 25 %")
 
 
 @pytest.mark.parametrize(
@@ -37,7 +35,7 @@ def test_where_there_is_nothing_to_see_there_is_no_picture(said):
 def test_who_interrupts_speaks_too_and_nobody_speaks_twice_at_once():
     told = timeline(meeting(("Ann", 0, 10), ("Ben", 5, 10), ("Ann", 8, 15)), "Weekly sync", None)
     assert told
-    assert [(v.spoke, v.share) for v in told.voices] == [(((0, 15),), "75%"), (((5, 10),), "25%")]
+    assert [(v.spoke, v.share) for v in told.voices] == [(((0, 15),), "75 %"), (((5, 10),), "25 %")]
 
 
 def test_without_an_end_somebody_speaks_until_the_next_one_does():
@@ -58,7 +56,7 @@ def test_speech_that_is_nobodys_is_shown_as_such():
     told = timeline(meeting(("Ann", 0, 50), ("Ben", 50, 98), (None, 98, 100)), "Talk", None)
     assert told
     assert [(v.name, v.share) for v in told.voices] == snapshot(
-        [("Ann", "50%"), ("Ben", "48%"), ("Unclear who", "2%")]
+        [("Ann", "50 %"), ("Ben", "48 %"), ("Unclear who", "2 %")]
     )
 
 

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from aiohttp import web
 
+from bot.sandbox.chat.moods import MOODS
 from bot.sandbox.providers.troubles import order
 from bot.sandbox.recordings import samples
 from bot.sandbox.slack.files import Upload
@@ -46,6 +47,8 @@ class Acts:
             "home": self.home,
             "delete": self.delete,
             "prefer": self.prefer,
+            "notes": self.notes,
+            "mood": self.mood,
             "trouble": self.trouble,
         }
 
@@ -136,6 +139,16 @@ class Acts:
     async def prefer(self, request: web.Request) -> web.StreamResponse:
         """Choose the service that the bot asks."""
         self._sandbox.prefer((await _body(request))["service"])
+        return web.json_response({})
+
+    async def notes(self, request: web.Request) -> web.StreamResponse:
+        """Choose who writes notes where the service does not."""
+        self._sandbox.have_written(by_model=(await _body(request))["by"] == "model")
+        return web.json_response({})
+
+    async def mood(self, request: web.Request) -> web.StreamResponse:
+        """Choose how the language model is."""
+        MOODS[(await _body(request))["name"]].take(self._sandbox.chat, self._sandbox.faults)
         return web.json_response({})
 
     async def trouble(self, request: web.Request) -> web.StreamResponse:

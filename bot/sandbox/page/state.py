@@ -4,6 +4,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from bot.sandbox.calls import Call
+from bot.sandbox.chat.moods import MOODS
 from bot.sandbox.providers.job import Job
 from bot.sandbox.providers.troubles import ORDERS, TROUBLES
 from bot.sandbox.recordings import Sample, samples
@@ -43,6 +44,7 @@ def snapshot(sandbox: "Sandbox", who: str) -> Json:
             {"name": name, "label": service.label} for name, service in sandbox.services.items()
         ],
         "service": sandbox.preferred,
+        "notes": "model" if sandbox.writes else "wording",
     }
 
 
@@ -58,6 +60,8 @@ def inspection(sandbox: "Sandbox") -> Json:
             for name, one in TROUBLES.items()
             if sandbox.preferred in ORDERS
         ],
+        "notes": "model" if sandbox.writes else "wording",
+        "moods": [{"name": name, "title": mood.title} for name, mood in MOODS.items()],
         "calls": [_call(number, call) for number, call in calls[-CALLS_SHOWN:]],
         "jobs": [_job(job) for service in sandbox.services.values() for job in service.jobs],
     }

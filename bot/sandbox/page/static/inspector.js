@@ -58,14 +58,27 @@ function nothing(tab) {
 /** Buttons that stay where they are: what was ordered is said under them. */
 function drawTroubles(drawer, seen) {
   const drawn = drawer.list.querySelector(".troubles");
-  if (drawn?.dataset.service === seen.service) return;
+  const sign = `${seen.service} ${seen.notes}`;
+  if (drawn?.dataset.sign === sign) return;
   const told = h("p", { class: "quiet", role: "status" }, `What happens when ${seen.label} is next asked to transcribe something? Choose, then share a recording and read its thread.`);
   const order = async (one) => {
     await act("trouble", { name: one.name });
     told.textContent = `Ordered: ${one.title}. Now share a recording.`;
   };
   const buttons = seen.troubles.map((one) => h("button", { type: "button", class: "button", onclick: () => order(one) }, one.title));
-  drawer.list.replaceChildren(h("div", { class: "troubles", "data-service": seen.service }, told, h("div", { class: "trouble-buttons" }, buttons)));
+  const parts = [told, h("div", { class: "trouble-buttons" }, buttons)];
+  drawer.list.replaceChildren(h("div", { class: "troubles", "data-sign": sign }, parts, seen.notes === "model" ? moods(seen) : null));
+}
+
+/** How the language model is, where it writes the notes. */
+function moods(seen) {
+  const told = h("p", { class: "quiet", role: "status" }, "And how shall the language model be that writes the notes?");
+  const choose = async (one) => {
+    await act("mood", { name: one.name });
+    told.textContent = `The language model from now on: ${one.title}.`;
+  };
+  const buttons = seen.moods.map((one) => h("button", { type: "button", class: "button", onclick: () => choose(one) }, one.title));
+  return [told, h("div", { class: "trouble-buttons" }, buttons)];
 }
 
 function callRow(call, old) {

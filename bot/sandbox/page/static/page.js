@@ -66,6 +66,7 @@ async function start() {
     choose({ inspect: tab });
   });
   at("theme").addEventListener("click", toggleTheme);
+  at("notes").addEventListener("change", (event) => attempt(() => act("notes", { by: event.target.value })));
   at("service").addEventListener("change", (event) => attempt(() => act("prefer", { service: event.target.value })));
   at("inspect").addEventListener("click", () => drawer.show(drawer.tab ? null : "calls"));
   at("channel-back").addEventListener("click", () => move({ pane: "list" }));
@@ -143,6 +144,7 @@ function drawServices() {
   select.closest("label").hidden = state.services.length < 2;
   sync(select, state.services, { key: (one) => one.name, sign: JSON.stringify, build: (one) => h("option", { value: one.name }, one.label) });
   select.value = state.service;
+  at("notes").value = state.notes;
 }
 
 function drawChannel(channel, messages) {
