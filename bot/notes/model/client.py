@@ -1,6 +1,7 @@
 """One model at one endpoint: asked for an answer in a form, in the dialect that it honours."""
 
 import json
+from dataclasses import replace
 from typing import Any
 
 from bot.domain.errors import Fault, Rejected, Unclear
@@ -98,7 +99,9 @@ class Model:
         if told is not None and not turns and not manner.reads(sent, told):
             await self._shrink(manner.smaller(sent, told))
             raise Overlong
-        return said
+        # llama-cpp-python calls a tool's arguments whole, wherever it cut them
+        full = said.tokens_out is not None and said.tokens_out >= manner.longest
+        return replace(said, cut=True) if full else said
 
     def _read(self, reply: Reply, dialect: Dialect) -> Said:
         content = reply.json if len(reply.body) <= _LARGEST else None

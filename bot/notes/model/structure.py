@@ -18,7 +18,7 @@ _LONGEST = 400_000  # characters of an answer that are looked at
 _BRACES = 40  # places where an object may begin
 _FAULTS, _FAULT = 5, 120  # of those that a model is told, and how long each is at most
 _THOUGHTS = re.compile(r"<think>.*?</think>", re.DOTALL)
-_DECODER = json.JSONDecoder()
+_DECODER = json.JSONDecoder(strict=False)  # small models write line breaks as they are
 
 
 def many(item: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -53,7 +53,7 @@ def find(said: Said, reads: type[M]) -> Found[M]:
     wrong = "there was no JSON object in it"
     if said.formed is not None:
         try:
-            content = json.loads(said.formed[:_LONGEST])
+            content = json.loads(said.formed[:_LONGEST], strict=False)
         except (ValueError, RecursionError):
             pass
         else:

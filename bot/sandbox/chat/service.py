@@ -23,7 +23,7 @@ class Chat:
     To be changed at any time: `dialect`; `author`, who writes instead of the model (an object for
     the form, or a text as it is); `context`, in tokens: what is beyond is dropped silently, or
     refused when `tells_context`; `longest`, tokens of an answer; `endless`, whether it keeps to
-    no limit at all; `credit`; `counts`, whether it
+    no limit at all; `tells_cut`; `credit`; `counts`, whether it
     tells tokens; `lists`, whether it shows its models. `seen` are the requests that it answered,
     `charged` the tokens that it read and wrote for them.
     """
@@ -44,6 +44,7 @@ class Chat:
         self.tells_context = False
         self.longest: int | None = None
         self.endless = False
+        self.tells_cut = True
         self.credit = True
         self.counts = True
         self.lists = True
@@ -135,7 +136,11 @@ class Chat:
         if way == "tools":
             called = {"name": "handed_in", "arguments": text}
             message = {"role": "assistant", "content": None, "tool_calls": [{"function": called}]}
-        reply = {"choices": [{"index": 0, "message": message, "finish_reason": _end(cut, way)}]}
+        reply = {
+            "choices": [
+                {"index": 0, "message": message, "finish_reason": _end(cut and self.tells_cut, way)}
+            ]
+        }
         usage = {"prompt_tokens": asked.tokens, "completion_tokens": count(text)}
         return {"model": self.model, **reply, **({"usage": usage} if self.counts else {})}
 

@@ -93,8 +93,11 @@ async def test_an_answer_that_does_not_fit_is_sent_back_twice_with_what_is_wrong
         json.dumps(NOTES | {"points": [{"text": "Sync is stable.", "lines": "[1]"}]}),
         json.dumps(NOTES | {"points": [{"text": "Sync is stable.", "lines": ["1"]}, 7, None]}),
         json.dumps({"points": NOTES["points"]}),
+        json.dumps(NOTES | {"points": [{"text": "SyncXis stable.", "lines": [1]}]}).replace(
+            "X", "\n"
+        ),
     ],
-    ids=range(6),
+    ids=range(7),
 )
 async def test_an_object_is_found_in_whatever_stands_around_it(tmp_path, text):
     async with desk(tmp_path) as d:

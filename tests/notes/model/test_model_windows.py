@@ -12,7 +12,8 @@ from bot.domain.transcript import Segment, Transcript
 from bot.notes.model import reading
 from bot.notes.model.lines import LONGEST, lines_of
 from bot.notes.model.windows import Windows
-from tests.notes.model.models import ASK, brief, desk, spoken
+from bot.sandbox.chat import DIALECTS
+from tests.notes.model.models import ASK, NOTES, brief, desk, spoken
 
 SEVERAL = "We went through the numbers of the region again and nobody found the error in them yet"
 WORDS = len(f"{SEVERAL} 1.".split())
@@ -105,6 +106,15 @@ async def test_an_answer_that_is_cut_is_asked_for_in_two(tmp_path):
         await d.notetaker.write(brief())  # as after a crash: what was too much is known
         assert len(d.calls) == calls
     assert [one.moment.line for one in notes.decisions] == [12, 13, 15]
+
+
+async def test_a_cut_that_only_the_count_tells_does_not_speak_against_the_dialect(tmp_path):
+    async with desk(tmp_path) as d:
+        d.chat.dialect, d.chat.tells_cut = DIALECTS["tools"], False
+        d.sandbox.chat.longest = 4_000
+        d.chat.author = lambda asked: "x " * 5_000 if len(asked.lines) > 10 else NOTES
+        await d.notetaker.write(brief())
+        assert all("tools" in call.args for call in d.calls[1:])
 
 
 async def test_a_model_that_is_always_cut_is_given_up(tmp_path):
