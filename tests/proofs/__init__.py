@@ -36,6 +36,7 @@ PROOFS: dict[str, Proof] = {
     "media": Proof(module="tests.proofs.media", minutes=2),
     "voices": Proof(module="tests.proofs.voices", minutes=1.5),
     "links": Proof(module="tests.proofs.links", minutes=0.5),
+    "evidence": Proof(module="tests.proofs.evidence", minutes=4),
     "hints": Proof(module="tests.proofs.hints", minutes=0.5),
     "storm": Proof(module="tests.proofs.storm", minutes=1),
     "crowd": Proof(module="tests.proofs.crowd", minutes=2, alone=True),
