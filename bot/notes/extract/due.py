@@ -8,7 +8,9 @@ _MONTH = (
 )
 _PART = r"(?:\s+(?:morning|noon|afternoon|evening|night))?"
 _NTH = r"\d{1,2}(?:st|nd|rd|th)?"
-_CLOCK = r"(?:noon|midnight|lunch|\d{1,2}(?::\d\d)?\s*(?:[ap]\.?m\b\.?|o['’]clock)|\d{1,2}:\d\d)"
+_CLOCK = (
+    r"(?:noon|midnight|lunch|\d{1,2}(?::\d\d)?\s*(?:[ap]\.?m\b\.?|o['\u2019]clock)|\d{1,2}:\d\d)"
+)
 _WHEN = "|".join(
     (
         rf"(?:today|tomorrow){_PART}",
@@ -20,7 +22,7 @@ _WHEN = "|".join(
         "(?:the )?(?:end|close) of (?:the |this |next )?(?:day|week|month|quarter|year|business)",
         "(?:the )?(?:next|following) (?:meeting|call|sync|sprint|release)",
         f"{_CLOCK}(?:,? (?:today|tomorrow|(?:on )?(?:next )?{_DAY}))?",
-        f"(?:the )?weekend",
+        "(?:the )?weekend",
     )
 )
 _COUNT = r"(?:an?|one|two|three|four|five|six|seven|eight|nine|ten|\d{1,3}|a (?:few|couple of))"

@@ -4,7 +4,9 @@ English, German, French, Spanish, Italian, Portuguese and Dutch; of other langua
 stand in too many passages are taken for such (see `terms.py`).
 """
 
-ENGLISH = frozenset(
+from bot.notes.extract.wording import word_set
+
+ENGLISH = word_set(
     """a about above actually after again against ago all almost already also although always am an and another any
     anybody anyone anything anyway are aren't around as ask at away back basically be because been before being between
     bit both but by came can can't cannot cause come comes coming could couldn't definitely did didn't different do does
@@ -25,10 +27,10 @@ ENGLISH = frozenset(
     wanna want wanted wants was wasn't way ways we we'd we'll we're we've well went were weren't what what's whatever
     when where where's whether which while who who's whole whom whose why will with within without won't word work
     would wouldn't yeah year years yep yes yesterday yet you you'd you'll you're you've your yours yourself alright
-    cool fine got hey hi let's mhm mmm erm er ah gotten sir okay bye absolutely course""".split()
+    cool fine got hey hi let's mhm mmm erm er ah gotten sir okay bye absolutely course"""
 )
 
-OTHERS = frozenset(
+OTHERS = word_set(
     """aber alle allem allen aller alles als also am an andere anderen auch auf aus bei beim bin bis bist bitte da dabei
     dafür damit dann daran darauf das dass davon dazu dein deine dem den denn der des deshalb die dies diese diesem
     diesen dieser dieses doch dort du durch eben eigentlich ein eine einem einen einer eines einfach einmal er erst es
@@ -74,14 +76,14 @@ OTHERS = frozenset(
     aan al alle alleen als altijd andere bij dan dat de deze die dit doen dus echt een eens en er gaan gaat gewoon goed
     had heb hebben heeft heel het hier hij hoe ik ik ook is ja je kan komt kunnen maar meer met mij misschien moet
     moeten naar nee niet nog nou nu of om omdat ons ook op over te toch toen tot uit van veel voor waar want was wat we
-    wel welke werd wie wij wil worden zal ze zei zelf zij zijn zo zou""".split()
+    wel welke werd wie wij wil worden zal ze zei zelf zij zijn zo zou"""
 )
 
-CHINESE = frozenset(
-    "的了是在我你他她它们这那不就也都和有吗吧呢啊要会能说个一上下来去到对没很还以为什么怎样与及或被把给让从但而且所因如果"
+CHINESE = frozenset(  # signs that only join others
+    "的了是在我你他她它们这那不就也都和吗吧呢啊还很什么怎与及或被把让从但而且所因如果"
 )
 
-DULL = frozenset(  # carry matter in a passage, but are nothing that a recording is about
+DULL = word_set(  # carry matter in a passage, but are nothing that a recording is about
     """able actual additional afternoon agree agreed amount answer area areas bad bad basic best better big bigger bits
     case cause change check continue couple cuz days decide decided decision detail details discuss discussion easier
     easily easy eight eighteen eighty eleven example examples fact fair fifteen fifty five focus forty forward four
@@ -97,16 +99,16 @@ DULL = frozenset(  # carry matter in a passage, but are nothing that a recording
     particularly perfect place possibly present quick quickly quite read receive remember save send short similar single
     sit speak special stay suggest suppose supposed terms totally tough tomorrow useful usual wait watch wise worth
     write yours th st wh sh fr pr eh huh nnn null eins zwei drei vier fünf sechs sieben acht neun zehn elf zwölf
-    hundert tausend uhr wunder wunderbar leid stunde stunden minuten prozent lose ll ve re don didn isn""".split()
+    hundert tausend uhr wunder wunderbar leid stunde stunden minuten prozent lose ll ve re don didn isn"""
 )
 
-NOUN_FOLLOWS = frozenset(  # words that a noun, or what describes one, comes after
+NOUN_FOLLOWS = word_set(  # words that a noun, or what describes one, comes after
     """the a an this that these those my your his her its our their some any no every each another of with for on
     der die das dem den des ein eine einen einem einer kein keine mein meine unser unsere unseren ihr ihre am im zum zur
     le la les l'un un une des du ce cette mon ma notre el los las una del al este esta nuestro il lo gli i della dello
-    o os as um uma da do na no het een""".split()
+    o os as um uma da do na no het een"""
 )
-VERB_FOLLOWS = frozenset(  # words that a verb comes after
+VERB_FOLLOWS = word_set(  # words that a verb comes after
     """to we i you they he she it can could will would should might must don't didn't doesn't can't won't not i'll we'll
-    you'll let's wir ich sie er du zu nous je vous ils""".split()
+    you'll let's wir ich sie er du zu nous je vous ils"""
 )
