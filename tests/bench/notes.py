@@ -70,8 +70,10 @@ def main() -> int:
     args = parser.parse_args()
     marks = [_speed()] if not args.cross else []
     if args.data and not args.cross:
-        marks += _points(args.data / "QMSum", args.split)
-        marks += _tasks(args.data / "CoreRank", args.split)
+        found = _points(args.data / "QMSum", args.split) + _tasks(
+            args.data / "CoreRank", args.split
+        )
+        marks += found if args.split == "test" else []
     if args.data and args.cross:
         _crossed(args.data / "CoreRank")
     for mark in marks:

@@ -6,6 +6,7 @@ Only the train splits are read. `poe bench-notes --help` says where the data is 
 import argparse
 import sys
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from pathlib import Path
 from random import Random
 
@@ -107,7 +108,7 @@ def _shared(passage: Passage, summary: str) -> float:
     """How many words of matter and pairs it shares with a summary, for its length."""
     ours, theirs = rouge.words(cleaned(passage.text, english=True)), rouge.words(summary)
     matter = set(ours) & set(theirs) - _GRAMMAR
-    pairs = {*zip(ours, ours[1:], strict=False)} & {*zip(theirs, theirs[1:], strict=False)}
+    pairs = {*pairwise(ours)} & {*pairwise(theirs)}
     return (len(matter) + len(pairs)) / (len(ours) + 6) ** 0.5
 
 

@@ -2,6 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
 from math import log
 from random import Random
 
@@ -61,7 +62,7 @@ class _Said:
 
     def __init__(self, tokens: Sequence[str]) -> None:
         self.ones = Counter(tokens)
-        self.twos = Counter(zip(tokens, tokens[1:], strict=False))
+        self.twos = Counter(pairwise(tokens))
 
     def with_(self, other: "_Said") -> "_Said":
         both = _Said([])

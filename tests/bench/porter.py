@@ -6,6 +6,7 @@ NLTK makes by default (irregular words, "ies" of four letters, "y" after a conso
 """
 
 from functools import cache
+from itertools import pairwise
 
 _IRREGULAR = {
     "sky": ("sky", "skies"),
@@ -59,7 +60,7 @@ def _consonant(word: str, at: int) -> bool:
 
 def _measure(stem_: str) -> int:
     kinds = [_consonant(stem_, at) for at in range(len(stem_))]
-    return sum(not a and b for a, b in zip(kinds, kinds[1:], strict=False))
+    return sum(not a and b for a, b in pairwise(kinds))
 
 
 def _vowel(stem_: str) -> bool:

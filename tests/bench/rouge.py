@@ -8,6 +8,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from tests.bench.porter import stem
 
@@ -36,7 +37,7 @@ def words(text: str) -> list[str]:
 
 
 def _pairs(tokens: Sequence[str]) -> list[tuple[str, str]]:
-    return list(zip(tokens, tokens[1:], strict=False))
+    return list(pairwise(tokens))
 
 
 def _f1_of_counts(theirs: Counter, ours: Counter) -> float:

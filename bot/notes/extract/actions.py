@@ -20,7 +20,7 @@ NEVER = -99.0
 
 # The meetings that the weights are from have some 700 passages; a shorter recording does not hold
 # fewer tasks in proportion.
-_USUAL = 700
+_USUAL, _CERTAIN = 700, 2.5
 # They were acted, without a calendar: a promise with a day and a request by name never came up.
 _DATED, _PROMISED, _NAMED = 3.0, 1.2, 2.0
 _ANSWERED = 2  # passages after a request in which somebody promises: that one is shown instead
@@ -55,7 +55,7 @@ def ranked(
 
 def fewer(passages: int) -> float:
     """By how much the odds of each passage are better for there being few of them."""
-    return log(max(1.0, _USUAL / max(1, passages)))
+    return min(_CERTAIN, log(max(1.0, _USUAL / max(1, passages))))
 
 
 def _plain(passage: Passage, owners: Owners) -> float:

@@ -2,153 +2,24 @@
 
 from collections.abc import Callable, Sequence
 
-_FILLERS = frozenset(
-    [
-        "uh",
-        "uhh",
-        "uhm",
-        "umm",
-        "erm",
-        "hm",
-        "hmm",
-        "mmm",
-        "mhm",
-        "mm-hmm",
-        "uh-huh",
-        "äh",
-        "ähm",
-        "öh",
-        "öhm",
-        "euh",
-        "ehm",
-    ]
-)
+from bot.notes.extract.wording import word_set
+
+_FILLERS = word_set("uh uhh uhm umm erm hm hmm mmm mhm mm-hmm uh-huh äh ähm öh öhm euh ehm")
 _ENGLISH_FILLERS = _FILLERS | {"um", "er", "mm", "eh"}  # elsewhere they are words
 _ASIDES = (("you", "know"), ("i", "mean"))  # fillers between commas, and only there
-_OPENERS = frozenset(
-    ["okay", "ok", "yeah", "yep", "so", "well", "right", "alright", "anyway", "oh", "ah", "and"]
+_OPENERS = word_set("okay ok yeah yep so well right alright anyway oh ah and")
+_DOUBLES = word_set(  # said twice on purpose, or by grammar
+    """had very really so no yes many much far long bye please more that
+    one two three four five six seven eight nine zero oh die der das den dem sie"""
 )
-_DOUBLES = frozenset(  # said twice on purpose, or by grammar
-    [
-        "had",
-        "very",
-        "really",
-        "so",
-        "no",
-        "yes",
-        "many",
-        "much",
-        "far",
-        "long",
-        "bye",
-        "please",
-        "more",
-        "that",
-        "die",
-        "der",
-        "das",
-        "den",
-        "dem",
-        "sie",
-    ]
-)
-_SHORT = frozenset(  # are no torn-off beginning of the word that follows
-    [
-        "a",
-        "i",
-        "an",
-        "as",
-        "at",
-        "be",
-        "by",
-        "do",
-        "go",
-        "he",
-        "hi",
-        "if",
-        "in",
-        "is",
-        "it",
-        "me",
-        "my",
-        "no",
-        "of",
-        "oh",
-        "on",
-        "or",
-        "so",
-        "to",
-        "up",
-        "us",
-        "we",
-        "am",
-        "the",
-        "are",
-        "and",
-        "can",
-        "for",
-        "had",
-        "has",
-        "her",
-        "his",
-        "how",
-        "its",
-        "let",
-        "may",
-        "new",
-        "not",
-        "now",
-        "off",
-        "old",
-        "one",
-        "our",
-        "out",
-        "own",
-        "put",
-        "say",
-        "see",
-        "set",
-        "she",
-        "six",
-        "ten",
-        "two",
-        "use",
-        "was",
-        "way",
-        "who",
-        "why",
-        "yes",
-        "yet",
-        "you",
-        "all",
-        "any",
-        "but",
-        "day",
-        "did",
-        "end",
-        "few",
-        "get",
-        "got",
-        "him",
-        "low",
-        "man",
-        "run",
-        "tv",
-        "via",
-        "pre",
-        "per",
-        "pay",
-        "add",
-        "ask",
-        "bad",
-        "big",
-        "buy",
-        "car",
-        "ad",
-        "ai",
-    ]
+_SHORT = word_set(  # are no torn-off beginning of the word that follows
+    """a i an as at be by do go he hi if in is it me my no of oh on or so to up us we am the are and can for had has
+    her his how its let may new not now off old one our out own put say see set she six ten two use was way who why
+    yes yet you all any but day did end few get got him low man run tv via pre per pay add ask bad big buy car ad ai
+    """
 )
 _REPEATED = 5  # words that a repeated phrase has at most
+_TORN = 3  # letters of an unmarked beginning at most
 _LEFT = 3  # words that must stay when an opening is taken
 
 
@@ -166,7 +37,7 @@ def cleaned(text: str, *, english: bool) -> str:
 
 
 def _core(word: str) -> str:
-    return word.strip(".,;:!?…-–—\"'“”‘’()[]").casefold().replace("’", "'")
+    return word.strip(".,;:!?…-–—\"'“”‘’()[]").casefold().replace("\u2019", "'")
 
 
 def _without_fillers(words: Sequence[str], fillers: frozenset[str]) -> list[str]:
@@ -198,10 +69,10 @@ def _close(kept: list[str], gone: str) -> None:
     """Leave the comma before a filler out with it, and let its full stop stay."""
     if not kept:
         return
-    if gone.endswith(",") and kept[-1].endswith(","):
+    if gone[-1] in ".?!" and kept[-1][-1] not in ".?!":
+        kept[-1] = kept[-1].rstrip(",") + gone[-1]
+    elif gone.endswith(",") and kept[-1].endswith(","):
         kept[-1] = kept[-1][:-1]
-    elif gone[-1] in ".?!" and kept[-1][-1].isalnum():
-        kept[-1] += gone[-1]
 
 
 def _without_repeats(words: Sequence[str], torn: Callable[[str, str], bool]) -> list[str]:
@@ -237,7 +108,7 @@ def _torn(word: str, following: str) -> bool:
     if not _begins(word, following):
         return False
     core = _core(word)
-    short = core.isascii() and len(core) < 4 and core not in _SHORT and word[-1].isalpha()
+    short = core.isascii() and len(core) <= _TORN and core not in _SHORT and word[-1].isalpha()
     return short or _cut_off(word, following)
 
 

@@ -8,7 +8,9 @@ _MONTH = (
 )
 _PART = r"(?:\s+(?:morning|noon|afternoon|evening|night))?"
 _NTH = r"\d{1,2}(?:st|nd|rd|th)?"
-_CLOCK = r"(?:noon|midnight|lunch|\d{1,2}(?::\d\d)?\s*(?:[ap]\.?m\b\.?|o['’]clock)|\d{1,2}:\d\d)"
+_CLOCK = (
+    r"(?:noon|midnight|lunch|\d{1,2}(?::\d\d)?\s*(?:[ap]\.?m\b\.?|o['\u2019]clock)|\d{1,2}:\d\d)"
+)
 _WHEN = "|".join(
     (
         rf"(?:today|tomorrow){_PART}",

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterable
 
 _PROMISE = re.compile(
-    r"\b(?:I['’]ll|I will|I shall|I['’]m (?:going to|gonna)|let me)\b", re.IGNORECASE
+    r"\b(?:I['\u2019]ll|I will|I shall|I['\u2019]m (?:going to|gonna)|let me)\b", re.IGNORECASE
 )
 _NUMBERED = re.compile(r"\d|^speaker\b", re.IGNORECASE)  # "Speaker 1" is nobody's name
 
@@ -18,8 +18,8 @@ class Owners:
         names = "|".join(map(re.escape, sorted(self._called, key=lambda name: (-len(name), name))))
         self._address = (
             re.compile(
-                rf"(?:^|[.!?]\s+)(?:(?:and|so|okay|ok|then|well|hey),?\s+)?({names}),"
-                rf"|,\s*({names})\s*(?:[,.?!]|$)"
+                rf"(?:^|[.!?]\s+)(?:(?:and|so|okay|ok|then|well|hey),?\s+)?({names})(?=,)"
+                rf"|,\s*({names})\s*(?=[,.?!]|$)"
                 rf"|(?:^|[.!?,;]\s+|\b(?:and|so|then|that|think)\s+)({names})\s+(?:will|is going to|is gonna|should"
                 r"|can you|could you|would you|will you|needs to|has to|must|you)\b",
                 re.IGNORECASE,

@@ -14,8 +14,8 @@ FULL = 120  # characters after which a passage takes in no further sentence
 _PAIR = 0.6  # of a word is what a pair of characters stands for, about
 
 _END = re.compile(
-    r"[.!?…؟।]+[\"'”’»)\]]*\s+"  # an end and a space ...
-    r"|[。！？｡]+[”’』」）]*\s*"  # ... or one that needs none
+    r"(?<![.!?…؟।])[.!?…؟।]++[\"'”’»)\]]*+\s++"  # an end and a space ...
+    r"|(?<![。！？｡])[。！？｡]++[”’』」）]*+\s*+"  # ... or one that needs none
 )
 _NO_END = re.compile(
     r"(?:\b[^\W\d_]|\b\d{1,2}|\b(?:Mr|Mrs|Ms|Dr|Prof|St|vs|etc|No|Nr|bzw|ca|z\.B))\.\s+$"
@@ -25,10 +25,9 @@ _CLAUSE = re.compile(r"[,;:–—،、，；：]\s*")
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """A span of a segment. `line` is the segment's place, `begin` the span's place in its text."""
+    """A span of the segment in line `line`."""
 
     line: int
-    begin: int
     text: str
     words: tuple[str, ...]  # as `words_of` gives them
 
@@ -47,8 +46,7 @@ def passages_of(segments: Sequence[Segment]) -> list[Passage]:
         for begin, end in _packed(segment.text):
             text = segment.text[begin:end].strip()
             if words := words_of(text):
-                begin = segment.text.index(text, begin)
-                found.append(Passage(line, begin, text, tuple(words)))
+                found.append(Passage(line, text, tuple(words)))
     return found
 
 

@@ -13,6 +13,7 @@ _MANY = ((1_500, 5), (9_000, 6))  # words of a recording up to which it gets so 
 _SHARE = 2  # of a short recording at most one passage in so many
 _LEAST, _LONG = 6, 28  # words of a passage that is preferred
 _LIKENESS = 2.0  # what it costs to be wholly like one that was picked before
+_SAME = 0.99
 _CONSIDERED = 400  # best passages
 _UNWIELDY, _TAKEN = 8.0, 4.0  # what makes a passage the last resort
 
@@ -58,6 +59,7 @@ def _picked(scores: Sequence[float], terms: Sequence[set[str]], many: int) -> li
         left.remove(best)
         for at in left:
             likeness[at] = max(likeness[at], _alike(terms[at], terms[best]))
+        left = [at for at in left if likeness[at] < _SAME]
     return picked
 
 

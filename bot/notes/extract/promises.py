@@ -37,6 +37,8 @@ _GATE = (
 )
 _GATE_AT = [_AT[name] for name in _GATE]
 _ASSIGNS_AT = len(CUES) + CONTEXT.index("assigns")
+_TINY, _LONG, _ANSWER = 5, 25, 2  # words
+_LAST_THIRD = 0.67
 _BELIEVED = 100  # passages before a place in the recording tells something
 
 Row = tuple[float, ...]
@@ -107,7 +109,7 @@ class _Around:
 
     def _size(self, at: int) -> Row:
         words = len(self.passages[at].words)
-        return log(1 + words) / 3, float(words < 5), float(words > 25)
+        return log(1 + words) / 3, float(words < _TINY), float(words > _LONG)
 
     def _place(self, at: int) -> Row:
         here = (at + 0.5) / len(self.passages)
@@ -116,7 +118,7 @@ class _Around:
             believed * (here - 0.5),
             believed * max(0.0, 1 - (1 - here) / 0.1),
             believed * max(0.0, 1 - (1 - here) / 0.2),
-            believed * float(here > 0.67),
+            believed * float(here > _LAST_THIRD),
             believed * max(0.0, 1 - here / 0.2),
         )
 
@@ -143,7 +145,7 @@ class _Around:
             min(20.0, self._sum(at, 10)) / 20,
             min(4.0, strength[earlier[-1]]) / 4 if earlier else 0.0,
             min(8.0, sum(strength[j] for j in mine)) / 8,
-            float(at + 1 < count and len(self.passages[at + 1].words) <= 2),
+            float(at + 1 < count and len(self.passages[at + 1].words) <= _ANSWER),
         )
 
     def _sum(self, at: int, reach: int) -> float:

@@ -13,6 +13,7 @@ from math import log
 
 from bot.domain.transcript import Segment
 from bot.notes.extract.passages import Passage
+from bot.notes.extract.wording import word_set
 
 FEATURES = (
     *("length", "matter", "weight", "heaviest", "rare", "dense", "varied", "before", "after"),
@@ -20,158 +21,21 @@ FEATURES = (
     *("asks", "number", "names", "we", "i", "dangling", "torn", "resolve"),
 )
 
-_WE = frozenset(
-    [
-        "we",
-        "we'll",
-        "we've",
-        "we're",
-        "us",
-        "our",
-        "wir",
-        "uns",
-        "unser",
-        "nous",
-        "notre",
-        "nosotros",
-        "nuestro",
-        "noi",
-    ]
+_WE = word_set("we we'll we've we're us our wir uns unser nous notre nosotros nuestro noi")
+_I = word_set("i i'm i'll i've me my you you're your ich mich mir du je j'ai moi yo io eu")
+_DANGLING = word_set(  # an opening that leans on what was said before
+    """it it's that that's this these those they they're he he's she she's which because 'cause cause cuz or but
+    if than then so and yes yeah no not oh es das dass weil sie er oder aber und et mais ou il elle y o pero"""
 )
-_I = frozenset(
-    [
-        "i",
-        "i'm",
-        "i'll",
-        "i've",
-        "me",
-        "my",
-        "you",
-        "you're",
-        "your",
-        "ich",
-        "mich",
-        "mir",
-        "du",
-        "je",
-        "j'ai",
-        "moi",
-        "yo",
-        "io",
-        "eu",
-    ]
+_RESOLVE = word_set(
+    """decide decided decision agree agreed agreement propose proposed suggest suggested recommend recommended need needs
+    should must plan plans planned goal goals aim purpose problem problems issue issues concern concerns concerned
+    important because discuss discussed present presented introduce conclusion finally budget cost costs price deadline
+    entschieden beschlossen vorschlag müssen sollten problem ziel wichtig weil kosten"""
 )
-_DANGLING = frozenset(  # an opening that leans on what was said before
-    [
-        "it",
-        "it's",
-        "that",
-        "that's",
-        "this",
-        "these",
-        "those",
-        "they",
-        "they're",
-        "he",
-        "he's",
-        "she",
-        "she's",
-        "which",
-        "because",
-        "'cause",
-        "cause",
-        "cuz",
-        "or",
-        "but",
-        "if",
-        "than",
-        "then",
-        "so",
-        "and",
-        "yes",
-        "yeah",
-        "no",
-        "not",
-        "oh",
-        "es",
-        "das",
-        "dass",
-        "weil",
-        "sie",
-        "er",
-        "oder",
-        "aber",
-        "und",
-        "et",
-        "mais",
-        "ou",
-        "il",
-        "elle",
-        "y",
-        "o",
-        "pero",
-    ]
-)
-_RESOLVE = frozenset(
-    [
-        "decide",
-        "decided",
-        "decision",
-        "agree",
-        "agreed",
-        "agreement",
-        "propose",
-        "proposed",
-        "suggest",
-        "suggested",
-        "recommend",
-        "recommended",
-        "need",
-        "needs",
-        "should",
-        "must",
-        "plan",
-        "plans",
-        "planned",
-        "goal",
-        "goals",
-        "aim",
-        "purpose",
-        "problem",
-        "problems",
-        "issue",
-        "issues",
-        "concern",
-        "concerns",
-        "concerned",
-        "important",
-        "because",
-        "discuss",
-        "discussed",
-        "present",
-        "presented",
-        "introduce",
-        "conclusion",
-        "finally",
-        "budget",
-        "cost",
-        "costs",
-        "price",
-        "deadline",
-        "entschieden",
-        "beschlossen",
-        "vorschlag",
-        "müssen",
-        "sollten",
-        "problem",
-        "ziel",
-        "wichtig",
-        "weil",
-        "kosten",
-    ]
-)
-_NAME = re.compile(r"(?<=[a-z,] )[A-Z][\w'’-]+")
-_LOOK_BACK, _OPENING, _EDGE = 1, 12, 0.1
+_NAME = re.compile(r"(?<=[a-z,] )[A-Z][\w'\u2019-]+")
+_OPEN_ENDS = ",;:-\u2013"
+_OPENING, _EDGE = 12, 0.1  # passages, and a share of them
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,12 +122,12 @@ def _place(
 def _manner(passage: Passage) -> tuple[float, ...]:
     text, own = passage.text, set(passage.words)
     return (
-        float("?" in text or "？" in text),
+        float("?" in text or "\uff1f" in text),
         float(any(map(str.isdigit, text))),
         min(3, len(_NAME.findall(text))) / 3,
         float(not own.isdisjoint(_WE)),
         float(not own.isdisjoint(_I)),
         float(passage.words[0] in _DANGLING),
-        float(text[-1].isalnum() or text[-1] in ",;:-–"),
+        float(text[-1].isalnum() or text[-1] in _OPEN_ENDS),
         float(not own.isdisjoint(_RESOLVE)),
     )
