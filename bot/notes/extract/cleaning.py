@@ -73,6 +73,8 @@ def _close(kept: list[str], gone: str) -> None:
         kept[-1] = kept[-1].rstrip(",") + gone[-1]
     elif gone.endswith(",") and kept[-1].endswith(","):
         kept[-1] = kept[-1][:-1]
+    if not kept[-1]:
+        kept.pop()
 
 
 def _without_repeats(words: Sequence[str], torn: Callable[[str, str], bool]) -> list[str]:

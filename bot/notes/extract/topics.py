@@ -40,15 +40,27 @@ def topics_of(
     passages: Sequence[Passage], terms: Sequence[Sequence[str]], names: frozenset[str]
 ) -> tuple[str, ...]:
     """The phrases that come up most and longest, best first; `names` are no topics."""
+    topical = _topical(passages, terms, names)
     runs = [
         _Run(
             before, tuple(words), tuple(word[:STEM] for word in words), at * _PARTS // len(passages)
         )
         for at, (passage, found) in enumerate(zip(passages, terms, strict=True))
-        for before, words in _runs(passage.words, set(found), names)
+        for before, words in _runs(passage.words, set(found), topical)
     ]
     best = _best(_Seen(runs), FEW if len(passages) < SHORT else MOST)
     return tuple(_surface(passages, form) for form in best)
+
+
+def _topical(
+    passages: Sequence[Passage], terms: Sequence[Sequence[str]], names: frozenset[str]
+) -> frozenset[str]:
+    """The words that a topic may have: those that come up again, if any do."""
+    times = Counter(term for found in terms for term in found)
+    said = {word for passage in passages for word in passage.words if word[:STEM] in times}
+    words = said - DULL - names
+    again = [word for word in words if times[word[:STEM]] > 1]
+    return frozenset(again if len({word[:STEM] for word in again}) > 1 else words)
 
 
 class _Seen:
@@ -108,13 +120,13 @@ def _best(seen: _Seen, many: int) -> list[Key]:
 
 
 def _runs(
-    words: Sequence[str], found: set[str], names: frozenset[str]
+    words: Sequence[str], found: set[str], topical: frozenset[str]
 ) -> Iterator[tuple[str, list[str]]]:
     """Words of matter that stand side by side, and the word before them."""
     run: list[str] = []
     before = last = ""
     for word in words:
-        fits = word[:STEM] in found and word not in DULL and word not in names
+        fits = word in topical and word[:STEM] in found
         if run and not (fits and _chains(run[-1], word)):
             yield before, run
             run = []

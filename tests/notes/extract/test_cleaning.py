@@ -23,6 +23,7 @@ from tests.notes.contract import said
         ("The case is 5 mm thick.", "The case is 5 mm thick."),
         ("Okay, right.", "Okay, right."),
         ("Uh.", "Uh."),
+        (", uh, um", ", uh, um"),
     ],
 )
 def test_fillers_and_stutters_go(spoken, written):

@@ -139,6 +139,16 @@ def test_a_giant_segment_is_cut_to_sentences():
     assert point.text in giant.segments[0].text
 
 
+@pytest.mark.parametrize(
+    "breath", ["we ship the offline mode on tuesday ", "我们需要在周五之前提交预算审批"]
+)
+def test_hours_without_a_full_stop_are_cut_all_the_same(breath):
+    points = notes_of(brief(said((None, breath * 500)))).points
+
+    assert points
+    assert max(len(point.text) for point in points) <= 240
+
+
 @pytest.mark.parametrize("mark", ["!", "。", '"', " ", "-"])
 def test_a_segment_of_marks_costs_no_time(mark):
     notes_of(brief(said((None, mark * 200_000))))
