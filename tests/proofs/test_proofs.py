@@ -7,7 +7,7 @@ from tests.proofs.score import table
 from tests.world.world import run
 
 
-@pytest.mark.timeout(120)
+@pytest.mark.timeout(240)
 @pytest.mark.parametrize("name", [name for name in PROOFS if name != "soak"])
 def test_what_is_claimed_holds_in_the_quick_size(name: str):
     rows = PROOFS[name].load()(whole=False)
@@ -15,7 +15,7 @@ def test_what_is_claimed_holds_in_the_quick_size(name: str):
     assert all(row.held for row in rows), table(rows)
 
 
-@pytest.mark.timeout(120)
+@pytest.mark.timeout(240)
 @pytest.mark.parametrize(("seed", "recordings"), soak.QUICK)
 def test_whatever_happens_to_a_crowd_no_promise_is_broken(seed: int, recordings: int):
     lived = run(soak.soak(seed, recordings))
