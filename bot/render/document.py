@@ -11,7 +11,8 @@ from bot.domain.transcript import Segment, Transcript
 from bot.render import words
 from bot.render.amounts import clock, count, language, length
 from bot.render.escape import one_line, plain
-from bot.render.notes import due, headline
+from bot.render.gist import headline
+from bot.render.notes import due
 from bot.render.result import remarks
 from bot.render.transcript import speaker
 
@@ -57,7 +58,7 @@ def document(result: Result) -> Iterator[Part]:
     yield Text(text=" · ".join(_facts(result.transcript)), quiet=True)
     yield from (Text(text=one_line(remark), quiet=True) for remark in remarks(result))
     if result.notes:
-        yield from _notes(result.notes)
+        yield from _notes(result.notes, len(result.transcript.speakers))
     yield Heading(text=words.TRANSCRIPT)
     if any(segment.heard for segment in result.transcript.segments):
         yield Text(text=words.CORRECTED, quiet=True)
@@ -76,8 +77,8 @@ def _facts(transcript: Transcript) -> Iterator[str]:
     yield count(transcript.words, "word")
 
 
-def _notes(notes: Notes) -> Iterator[Part]:
-    yield from _picked(notes) if notes.maker is Maker.EXTRACT else _summed_up(notes)
+def _notes(notes: Notes, speakers: int) -> Iterator[Part]:
+    yield from _picked(notes, speakers) if notes.maker is Maker.EXTRACT else _summed_up(notes)
     for title, points in ((words.RISKS, notes.risks), (words.QUESTIONS, notes.questions)):
         if points:
             yield Heading(text=title)
@@ -95,10 +96,10 @@ def _notes(notes: Notes) -> Iterator[Part]:
     yield Text(text=" ".join(_origin(notes)), quiet=True)
 
 
-def _picked(notes: Notes) -> Iterator[Part]:
+def _picked(notes: Notes, speakers: int) -> Iterator[Part]:
     """Passages in their own words, which are their own evidence."""
     if notes.topics:
-        yield Text(text=headline(notes.topics))
+        yield Text(text=headline(notes.topics, speakers))
     if notes.points:
         yield Heading(text=words.KEY_MOMENTS)
         yield from map(_claim, notes.points)

@@ -4,7 +4,7 @@ Every claim shows its moment where its maker told one.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import date
 
 from bot.domain.notes import UNSURE, ActionItem, Chapter, Decision, Maker, Moment, Notes, Point
@@ -13,22 +13,22 @@ from bot.render.amounts import moment_of
 from bot.render.blocks import HEADER_MOST, Block, button, section
 from bot.render.escape import mrkdwn, one_line, plain
 from bot.render.flow import Paragraph, Run, blocks_of
+from bot.render.gist import headline
 
 _BEFORE = re.compile(r"^(?:by|on|until)\s+", re.IGNORECASE)  # "due by Friday" says it twice
 
 
-def blocks(notes: Notes, job_id: str) -> list[Block]:
-    """The notes in blocks that each fit."""
+def note_blocks(notes: Notes, job_id: str, speakers: int) -> list[Block]:
+    """The notes of a recording with so many speakers, in blocks that each fit."""
     if notes.maker is Maker.EXTRACT:
         possible = [_possible(action, job_id) for action in notes.actions or ()]
         heading = [_heading(words.POSSIBLE_ACTIONS)] if possible else []
-        return [*blocks_of([*_picked(notes), *heading]), *possible, *blocks_of(_rest(notes))]
+        return [
+            *blocks_of([*_picked(notes, speakers), *heading]),
+            *possible,
+            *blocks_of(_rest(notes)),
+        ]
     return blocks_of([*_summed_up(notes), *_found(notes), *_topics(notes), *_rest(notes)])
-
-
-def headline(topics: Iterable[str]) -> str:
-    """What it was about, from key phrases."""
-    return words.ABOUT.format(topics=", ".join(one_line(topic) for topic in topics))
 
 
 def due(action: ActionItem) -> str:
@@ -49,10 +49,10 @@ def _day(written: str) -> str:
     return f"{day:%a} {day.day} {day:%b}"
 
 
-def _picked(notes: Notes) -> Iterator[Paragraph]:
+def _picked(notes: Notes, speakers: int) -> Iterator[Paragraph]:
     """Without a summary: the passages themselves."""
     if notes.topics:
-        yield _text(headline(notes.topics))
+        yield _text(headline(notes.topics, speakers))
     if notes.points:
         yield _heading(words.KEY_MOMENTS)
         for point in notes.points:

@@ -6,7 +6,7 @@ from bot.domain.edition import Edition
 from bot.domain.job import Job
 from bot.domain.message import Message
 from bot.domain.notes import Caveat, Maker, Notes, Result, Warned
-from bot.render import notes, words
+from bot.render import words
 from bot.render.amounts import count, language, length, listed, price
 from bot.render.blocks import (
     HEADER_MOST,
@@ -24,10 +24,13 @@ from bot.render.blocks import (
 )
 from bot.render.escape import mrkdwn, one_line
 from bot.render.flow import messages_of
+from bot.render.gist import gist
+from bot.render.notes import note_blocks
 from bot.render.trust import trusted
 
 TEXT_MOST = 1500  # of a message's `text`: what notifications and screen readers tell
 SAID_MOST = 300
+SUMMARY_MOST = 900
 
 REMARKS = 15
 _WHY_NO_NOTES = frozenset({Caveat.NO_NOTES, Caveat.NOTES_TOO_SHORT})
@@ -41,7 +44,9 @@ def result(job: Job, result: Result, edition: Edition, *, rewrites: bool = False
     """
     top = _top(job, result)
     bottom = [*_bottom(result, edition), actions(*_buttons(job, result, rewrites=rewrites))]
-    body = notes.blocks(result.notes, job.id) if result.notes else []
+    body = (
+        note_blocks(result.notes, job.id, len(result.transcript.speakers)) if result.notes else []
+    )
     room = sum(map(weight, top)) + sum(map(weight, bottom)) + TEXT_MOST
     parts = messages_of(body, room)
     parts = [[*top, *parts[0]], *([_more(job, n, len(parts)), *p] for n, p in _rest(parts))]
@@ -161,11 +166,17 @@ def _spoken(job: Job, result: Result) -> str:
     if notes is None:
         told.append(_no_notes(result))
     else:
-        told.append(one_line(notes.summary or "", 900))
+        told.append(_summary(notes, len(result.transcript.speakers)))
         told += [f"{count(len(notes.decisions), 'decision')}."] if notes.decisions else []
         told += [f"{count(len(notes.actions), 'action item')}."] if notes.actions else []
     spoken = mrkdwn(" ".join(filter(None, told)))
     return spoken if len(spoken) <= TEXT_MOST else spoken[:TEXT_MOST].rpartition(" ")[0] + " …"
+
+
+def _summary(notes: Notes, speakers: int) -> str:
+    """What it was about, as far as there is room."""
+    said = [notes.summary] if notes.summary else gist(notes, speakers)
+    return one_line(" ".join(said), SUMMARY_MOST)
 
 
 def _spoken_more(job: Job, index: int) -> str:

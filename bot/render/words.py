@@ -130,7 +130,6 @@ SHAPES = {
 }
 KEY_MOMENTS = "Key moments, in their own words"
 POSSIBLE_ACTIONS = "Possible action items, by their wording"
-ABOUT = "It was about {topics}."
 NOT_AN_ACTION = "Not an action"
 DUE, DUE_ON = "due {due}", "due {due} ({day})"
 UNCERTAIN = "uncertain"
