@@ -75,7 +75,7 @@ async def _imports() -> float:
     """How long Python takes to load all of the bot."""
     began = time.perf_counter()
     loading = await asyncio.create_subprocess_exec(
-        sys.executable, "-c", "import bot.cli, bot.config, bot.app", env=kept()
+        sys.executable, "-c", "import bot.cli, bot.config, bot.app, bot.room", env=kept()
     )
     await loading.wait()
     return time.perf_counter() - began

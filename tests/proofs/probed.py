@@ -16,7 +16,7 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from bot import app, config
+from bot import app, config, room
 from bot.log import configure
 from tests.bench.memory import resident
 from tests.proofs.lives import SameClock
@@ -89,7 +89,7 @@ def _report(late: list[float]) -> Report:
 
 
 def _lift_limits() -> None:
-    build = app.build_providers
+    build = room.build_providers
 
     def unlimited(*arguments: Any) -> dict[str, Any]:
         providers: dict[str, Any] = dict(build(*arguments))
@@ -99,7 +99,7 @@ def _lift_limits() -> None:
             )
         return providers
 
-    app.build_providers = unlimited
+    room.build_providers = unlimited
 
 
 def _announce(line: str) -> None:
