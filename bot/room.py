@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from bot.config import Settings
 from bot.domain.front import People, SlackShares, Thread
 from bot.domain.memory import Store, StoreTrouble
-from bot.domain.ports import Clock, Hooked, Keeper, Provider
+from bot.domain.ports import Clock, Forgetful, Hooked, Keeper, Provider
 from bot.http import Http
 from bot.jobs.account import Account
+from bot.jobs.afterwards import Afterwards
 from bot.jobs.delivery import Delivery
 from bot.jobs.desk import Desk
 from bot.jobs.engine import HORIZON, LocalEngine
@@ -45,6 +46,7 @@ LANES = {
     "send": 4,
     "job": 16,
     "note": 4,
+    "after": 2,
     "suspect": 1,
     "post": 8,
     "account": 8,
@@ -126,7 +128,12 @@ async def open_engine_room(
         providers = {name: meters.watching(one) if meters else one for name, one in built.items()}
         given = _Given(settings=settings, clock=clock, outside=outside, http=http, stop=stop)
         parts = _parts(given, store, providers, engine)
-        steps = Steps(parts)
+        forgetful = {
+            name: one
+            for name, one in built.items()
+            if isinstance(one, Forgetful) and one.traits.forgets
+        }
+        steps = Steps(parts, Afterwards(parts, forgetful))
         searching = Searching(store, outside.people, outside.thread)
         desk = Desk(parts, outside.people, searching, steps.stop_sending)
         try:

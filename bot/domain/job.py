@@ -183,11 +183,15 @@ class Job:
         return replace(self, state=state, attempts=0, waiting=None, waiting_since=None)
 
 
-_LANES = {State.SENDING: "send", State.NOTING: "note", State.DONE: "note"}  # to be noted anew
+_LANES = {
+    State.SENDING: "send",
+    State.NOTING: "note",
+    **dict.fromkeys(ENDED, "after"),  # notes that are wanted anew, and what is to be forgotten
+}
 
 
 def lane_of(state: State, crashes: int) -> str:
-    """Transfers and the writing of notes wait in lanes of their own: they take their time.
+    """Transfers, the writing of notes and what comes after the end wait in lanes of their own.
 
     So do jobs during whose step the process died: one at a time, to know which of them it was.
     """

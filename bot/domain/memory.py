@@ -205,7 +205,14 @@ class Store(Outbox, Protocol):
         ...
 
     async def forget(self, job_id: str) -> None:
-        """Drop what was said in one recording: its result, and whatever was still to be posted."""
+        """Drop what was said in one recording: its result, and whatever was still to be posted.
+
+        Where it has ended, it is due once more, for its service to delete it, too.
+        """
+        ...
+
+    async def rest(self, job_id: str) -> None:
+        """Nothing more is to be done for a job that has ended."""
         ...
 
     async def begin(self, job_id: str) -> None:

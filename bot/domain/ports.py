@@ -288,6 +288,15 @@ class Keeper(Protocol):
         ...
 
 
+@runtime_checkable
+class Forgetful(Protocol):
+    """A service that deletes what it made of a recording (`Traits.forgets`)."""
+
+    async def forget(self, ticket: Ticket) -> None:
+        """Delete a job that has ended; may be repeated. Raises Transient, NeedsOperator."""
+        ...
+
+
 class HandlesGone(Exception):  # not an error: upload again
     """The service no longer takes these upload handles; nothing was paid."""
 

@@ -16,13 +16,12 @@ from bot.domain.job import Job, State
 from bot.domain.notes import ActionItem, Caveat, Maker, Notes, Result, Warned
 from bot.domain.notetaking import Brief, Notetaker
 from bot.jobs import posts
-from bot.jobs.outcome import Move, Outcome, Park, Snooze
+from bot.jobs.outcome import Move, Outcome
 from bot.jobs.parts import Parts
 
 log = logging.getLogger(__name__)
 
 PATIENCE = 600.0  # seconds for which a transcript waits for a notetaker that is out of reach
-RETRY = 15.0  # seconds until notes that are to be written anew are tried again
 SHORTEST = 40  # words under which there is nothing to boil down
 
 
@@ -38,23 +37,9 @@ class Noting:
         if result is None:  # forgotten meanwhile
             return Move(job=job.to(State.WITHDRAWN))
         late = self._late(job.waiting_since)
-        return _to_thread(job, await self._noted(job, result, late=late), self._parts)
+        return _to_thread(job, await self.noted(job, result, late=late), self._parts)
 
-    async def rewrite(self, job: Job) -> Outcome:
-        """The notes of a finished recording once more, because somebody wants them anew."""
-        store = self._parts.store
-        edition, result = await store.edition(job.id), await store.result(job.id)
-        if result is not None:
-            late = self._late(edition.asked_at)
-            try:
-                result = await self._noted(job, result, writing=edition.asked, late=late)
-            except Transient as error:
-                return Snooze(wait=error.retry_after or RETRY)
-        written = replace(edition, revision=edition.revision + 1, writing=edition.asked)
-        await store.edit(job.id, written, result=result)
-        return Park()
-
-    async def _noted(self, job: Job, result: Result, *, late: bool, writing: int = 1) -> Result:
+    async def noted(self, job: Job, result: Result, *, late: bool, writing: int = 1) -> Result:
         """With notes by the first that can. Raises Transient while there is time to wait for one."""
         brief = await self._brief(job, result, writing)
         failed = False

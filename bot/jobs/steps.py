@@ -17,6 +17,7 @@ from bot.domain.shares import in_slack, is_share
 from bot.jobs import posts
 from bot.jobs.accepting import found
 from bot.jobs.account import IDLE
+from bot.jobs.afterwards import Afterwards
 from bot.jobs.cadence import DAY, overdue, patience
 from bot.jobs.line import Errand
 from bot.jobs.noting import Noting, onward
@@ -36,8 +37,9 @@ _SPENT = {
 class Steps:
     """The way of a recording, state by state."""
 
-    def __init__(self, parts: Parts) -> None:
+    def __init__(self, parts: Parts, afterwards: Afterwards) -> None:
         self._parts = parts
+        self._afterwards = afterwards
         self._paying = Paying(parts)
         self._noting = Noting(parts)
         self._stopped: set[str] = set()  # cancelled, and not yet seen to be by a step
@@ -50,13 +52,12 @@ class Steps:
             State.ASKING: self.ask,
             State.NOTING: self._noting.write,
             State.POSTING: self.post,
-            State.DONE: self._noting.rewrite,
         }
 
     async def take(self, job: Job) -> Outcome:
         """The next step of a job. Raises what the ports raise."""
         if job.ended:
-            return await self._by_state[job.state](job)
+            return await self._afterwards.take(job)
         if job.cancel_at is not None:
             self._stopped.discard(job.id)
         if self._parts.moved(job) and (anew := await self._with_new_key(job)):

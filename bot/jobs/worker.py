@@ -140,7 +140,7 @@ class Worker:
         ended = move.job.state in ENDED
         new = replace(
             move.job,
-            due_at=None if ended else now + move.wait,
+            due_at=_due_at(move, now),
             post_due_at=now,
             updated_at=now,
             finished_at=now if ended else None,
@@ -181,6 +181,13 @@ class Worker:
             return self._parts.stopped(job, job.spent)
         said = error.said if isinstance(error, Rejected) else ""
         return _failed(job, Failure(fault=error.fault, said=said))
+
+
+def _due_at(move: Move, now: float) -> float | None:
+    """What was deleted is due once more after its end: its service may delete it, too."""
+    if move.job.state is State.WITHDRAWN and move.job.ticket is not None:
+        return now
+    return None if move.job.state in ENDED else now + move.wait
 
 
 def _tries(job: Job, error: Transient) -> int:

@@ -54,13 +54,20 @@ class Results(Spoken):
     async def revised(self, job_id: str, revision: int) -> None:
         await self._run("revised", id=job_id, revision=revision)
 
+    async def rest(self, job_id: str) -> None:
+        await self._run("rest", id=job_id)
+
     async def forget(self, job_id: str) -> None:
+        now = self._clock.now()
+
         async def unit(tx: Transaction) -> None:
             await tx.run("forget_results_of", job_id=job_id)
             await tx.run("forget_edition_of", job_id=job_id)
             await tx.run("forget_bodies_of", job_id=job_id)
             await tx.run("forget_words_of", job_id=job_id)
             await tx.run("forget_notebook_of", job_id=job_id)
+            for row in await tx.run("forget_there", job_id=job_id, at=now):
+                tx.wake((lane_of(State(row["state"]), row["crashes"]), job_id), now)
 
         await self._writer.run(unit)
         await self._purge_now()

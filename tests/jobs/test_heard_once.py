@@ -8,6 +8,7 @@ from bot.domain.notes import Result
 from bot.domain.recording import SlackFile, Wish
 from bot.domain.transcript import Segment, Transcript
 from bot.jobs.accepting import new_job
+from bot.jobs.afterwards import Afterwards
 from bot.jobs.operators import Operators
 from bot.jobs.parts import Parts
 from bot.jobs.steps import Steps
@@ -55,18 +56,17 @@ async def added(store, channel: str) -> Job:
 
 def steps(store, clock: Clock) -> Steps:
     service = Service()
-    return Steps(
-        Parts(
-            store=store,
-            media=None,
-            files=None,
-            paper=BlockPaper(),
-            clock=clock,
-            providers={"service": service},
-            accounts={},
-            default="service",
-            stopping=lambda: False,
-            people=None,
-            operators=Operators(None, store, clock, []),
-        )
+    parts = Parts(
+        store=store,
+        media=None,
+        files=None,
+        paper=BlockPaper(),
+        clock=clock,
+        providers={"service": service},
+        accounts={},
+        default="service",
+        stopping=lambda: False,
+        people=None,
+        operators=Operators(None, store, clock, []),
     )
+    return Steps(parts, Afterwards(parts, {}))

@@ -155,3 +155,23 @@ def kept(world: World) -> list[str]:
         if path.exists() and SECRET.encode() in path.read_bytes():
             found.append(file)
     return found
+
+
+def test_what_is_deleted_is_deleted_at_the_service_too_where_it_does_that():
+    run(_deleted_there())
+
+
+async def _deleted_there() -> None:
+    """Also when the service is away at first, and the bot is started anew meanwhile."""
+    async with open_world(services=["scriptivox"]) as world:
+        service = world.sandbox.services["scriptivox"]
+        message = await told(world)
+        await world.delivered(message)
+        world.sandbox.faults.order("scriptivox", "DELETE /transcribe/{id}", status=503)
+        await world.sandbox.slack.delete_message("ben", "product", message.ts)
+        await world.clock.sleep(60.0)
+        assert not service.jobs[0].deleted, "it was away"
+        await world.restart()
+        await world.clock.sleep(60.0)
+        assert service.jobs[0].deleted
+        assert world.rows("SELECT id FROM jobs WHERE due_at IS NOT NULL") == []
