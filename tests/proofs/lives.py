@@ -21,6 +21,7 @@ from typing import Any
 import aiohttp
 import httpx
 
+import bot.press.drawing  # noqa: F401  # loaded once, and not in each life that draws
 from bot.app import serve
 from bot.config import Settings
 from bot.log import configure
