@@ -15,6 +15,7 @@ from bot.render.escape import mrkdwn, one_line, plain
 from bot.render.flow import Paragraph, Run, blocks_of
 from bot.render.gist import headline
 
+PASSAGE_MOST, FACTS_MOST = 300, 100  # letters of a section, which may grow fivefold when escaped
 _BEFORE = re.compile(r"^(?:by|on|until)\s+", re.IGNORECASE)  # "due by Friday" says it twice
 
 
@@ -61,12 +62,13 @@ def _picked(notes: Notes, speakers: int) -> Iterator[Paragraph]:
 
 def _possible(action: ActionItem, job_id: str) -> Block:
     """A passage that may be one; whoever knows better says so with a click."""
-    facts = " · ".join(filter(None, [one_line(action.owner or ""), due(action)]))
     moment = action.moment
     when = "".join(run.text for run in _when(moment, action.owner))
-    text = f"• {mrkdwn(one_line(action.text))}" + (f" · {mrkdwn(facts)}" if facts else "")
+    facts = one_line(" · ".join(filter(None, [action.owner, due(action)])), FACTS_MOST)
+    told = [f"• {one_line(action.text, PASSAGE_MOST)}", *([f"· {facts}"] if facts else [])]
+    text = mrkdwn(" ".join([*told, one_line(when, FACTS_MOST)]))
     line = moment.line if moment and moment.line is not None else -1
-    return section(text + mrkdwn(when), button(words.NOT_AN_ACTION, "dismiss", f"{job_id}:{line}"))
+    return section(text, button(words.NOT_AN_ACTION, "dismiss", f"{job_id}:{line}"))
 
 
 def _summed_up(notes: Notes) -> Iterator[Paragraph]:

@@ -100,9 +100,9 @@ async def _serve(plan: Plan) -> int:
         folder = stack.enter_context(TemporaryDirectory(prefix="threadscribe-"))
         _greet(sandbox, plan)
         while (code := await _live(sandbox, plan, folder)) == ANEW:
-            notes = "a language model" if sandbox.writes else "nobody"
+            notes = "a language model writes them" if sandbox.writes else "wording picks them"
             label = sandbox.services[sandbox.preferred].label
-            _say(f"from now on {label} transcribes, and where it writes no notes, {notes} does")
+            _say(f"from now on {label} transcribes; where it writes no notes, {notes}")
             plan = replace(plan, share=())
         return code
 
