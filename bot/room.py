@@ -7,9 +7,10 @@ from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 
 from bot.config import Settings
+from bot.domain.abilities import Forgetful, Hooked, Keeper
 from bot.domain.front import People, SlackShares, Thread
 from bot.domain.memory import Store, StoreTrouble
-from bot.domain.ports import Clock, Forgetful, Hooked, Keeper, Provider
+from bot.domain.ports import Clock, Provider
 from bot.http import Http
 from bot.jobs.account import Account
 from bot.jobs.afterwards import Afterwards

@@ -4,10 +4,10 @@ import logging
 from collections.abc import Mapping
 from dataclasses import replace
 
+from bot.domain.abilities import Forgetful
 from bot.domain.errors import NeedsOperator, Rejected, Transient
 from bot.domain.job import Job
 from bot.domain.notes import Result
-from bot.domain.ports import Forgetful
 from bot.jobs.cadence import DAY
 from bot.jobs.noting import PATIENCE, Noting
 from bot.jobs.outcome import Outcome, Park, Snooze

@@ -7,7 +7,7 @@ looked at anyway: within the account's budget, and no sooner than two looks at a
 from collections.abc import Iterable, Mapping
 from hmac import compare_digest
 
-from bot.domain.ports import Hooked
+from bot.domain.abilities import Hooked
 from bot.jobs.account import Account
 
 
