@@ -6,6 +6,7 @@ import pytest
 
 from bot.domain.notes import Maker, Notes
 from bot.domain.notetaking import Brief, Notetaker
+from tests.notes.contract import NotetakerContract
 from tests.notes.model.models import brief, desk, sample, spoken
 
 RECORDINGS = {
@@ -56,6 +57,15 @@ async def hold(notetaker: Notetaker, asked: Brief) -> Notes:
     assert notes.maker is notetaker.maker
     assert notes.made_at is not None
     return notes
+
+
+class TestContract(NotetakerContract):
+    """What holds for every notetaker."""
+
+    @pytest.fixture
+    async def notetaker(self, tmp_path):
+        async with desk(tmp_path) as d:
+            yield d.notetaker
 
 
 @pytest.mark.parametrize("api", ["openai", "anthropic"])
