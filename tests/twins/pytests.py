@@ -73,12 +73,14 @@ def _play(tests: Sequence[str], broken: tuple[str, int] | None, writing: Any) ->
     _be_silent()
     os.chdir(ROOT)
     listening = _Listening()
-    with tempfile.TemporaryDirectory() as place:
-        options = (*OPTIONS, f"--basetemp={place}/tests", f"--timeout={LONGEST:g}")
-        pytest.main([*tests, *options], plugins=[listening])
-    writing.send(listening.endings)
-    writing.close()
-    os._exit(0)  # a broken bot may have left threads that never end
+    try:
+        with tempfile.TemporaryDirectory() as place:
+            options = (*OPTIONS, f"--basetemp={place}/tests", f"--timeout={LONGEST:g}")
+            pytest.main([*tests, *options], plugins=[listening])
+    finally:  # pytest itself may fail of what a broken bot left open
+        writing.send(listening.endings)
+        writing.close()
+        os._exit(0)  # it may have left threads that never end
 
 
 def _be_silent() -> None:
