@@ -3,7 +3,6 @@
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable
-from itertools import pairwise
 
 from bot.domain.transcript import Segment, Transcript
 
@@ -44,15 +43,6 @@ def drifted(transcript: Transcript) -> tuple[Segment, ...]:
         for segment, counts in said
         if sum(n for script, n in counts.items() if script not in {usual, _OTHER}) >= LETTERS
         and counts[usual] < LETTERS
-    )
-
-
-def repeated(transcript: Transcript) -> tuple[Segment, ...]:
-    """Passages that say the same as the one before: machines stutter where nobody speaks."""
-    return tuple(
-        after
-        for before, after in pairwise(transcript.segments)
-        if len(after.text.split()) > 3 and after.text.strip() == before.text.strip()  # noqa: PLR2004 "thank you so" may be said twice
     )
 
 

@@ -34,12 +34,17 @@ def register(app: AsyncApp, desk: Desk, errands: Errands) -> None:
 
 def asker_of(body: dict[str, Any]) -> Asker:
     """Who pressed it, and where."""
+    return asker_at(body, channel_of(body), thread_of(body))
+
+
+def asker_at(body: dict[str, Any], channel: str, thread: str | None = None) -> Asker:
+    """Who did something, where it is known from elsewhere."""
     team = body.get("team") or {}
     return Asker(
         team=str(team.get("id") or body["user"]["team_id"]),
         user=str(body["user"]["id"]),
-        channel=channel_of(body),
-        thread=thread_of(body),
+        channel=channel,
+        thread=thread,
     )
 
 

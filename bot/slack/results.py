@@ -7,7 +7,7 @@ from slack_bolt.async_app import AsyncAck, AsyncApp
 
 from bot.domain.front import Asker, Desk
 from bot.render import answers, modals, naming, words
-from bot.slack.actions import asker_of
+from bot.slack.actions import asker_at, asker_of
 from bot.slack.api import WebApi
 from bot.slack.errands import Errands
 from bot.slack.shortcuts import show
@@ -69,11 +69,4 @@ def _notes(body: dict[str, Any], job_id: str, labels: list[str] | None = None) -
 
 def _unpacked(body: dict[str, Any], view: dict[str, Any]) -> tuple[Asker, str, list[str]]:
     job_id, channel, thread, labels = json.loads(view["private_metadata"])
-    team = body.get("team") or {}
-    asker = Asker(
-        team=str(team.get("id") or body["user"]["team_id"]),
-        user=str(body["user"]["id"]),
-        channel=channel,
-        thread=thread,
-    )
-    return asker, job_id, labels
+    return asker_at(body, channel, thread), job_id, labels

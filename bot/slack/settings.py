@@ -5,6 +5,7 @@ from typing import Any
 
 from bot.domain.front import Asker, Desk
 from bot.render import modals
+from bot.slack.actions import asker_at
 from bot.slack.api import WebApi
 from bot.slack.shortcuts import show
 
@@ -29,11 +30,6 @@ async def open_settings(command: dict[str, Any], asker: Asker, desk: Desk, api: 
 async def saved(body: dict[str, Any], view: dict[str, Any], desk: Desk) -> dict[str, Any]:
     """Keep what was chosen; what to show then."""
     [channel] = json.loads(view["private_metadata"])
-    team = body.get("team") or {}
-    asker = Asker(
-        team=str(team.get("id") or body["user"]["team_id"]),
-        user=str(body["user"]["id"]),
-        channel=channel,
-    )
+    asker = asker_at(body, channel)
     answer = await desk.arrange(asker, modals.chosen_rules(view["state"]["values"]))
     return modals.done([answer], modals.OF_CHANNEL)

@@ -5,11 +5,12 @@ from typing import Any
 
 from slack_bolt.async_app import AsyncAck, AsyncApp
 
-from bot.domain.front import Asker, Desk
+from bot.domain.front import Desk
 from bot.domain.recording import Wish
 from bot.render import modals
+from bot.slack.actions import asker_at
 from bot.slack.settings import saved
-from bot.slack.shortcuts import Target, unpacked
+from bot.slack.shortcuts import unpacked
 
 ANY = re.compile(".*")
 
@@ -19,7 +20,7 @@ def register(app: AsyncApp, desk: Desk) -> None:
 
     async def transcribe(ack: AsyncAck, body: dict[str, Any], view: dict[str, Any]) -> None:
         target = unpacked(view["private_metadata"])
-        asker, wish = _asker(body, target), _wish(view["state"]["values"])
+        asker, wish = asker_at(body, target.channel, target.thread), _wish(view["state"]["values"])
         answers = [
             await desk.start(asker, target.ts, file, wish, target.sharer) for file in target.files
         ]
@@ -34,16 +35,6 @@ def register(app: AsyncApp, desk: Desk) -> None:
     app.view(modals.FORM)(transcribe)
     app.view(modals.SETTINGS)(settings)
     app.view(ANY)(leave_alone)
-
-
-def _asker(body: dict[str, Any], target: Target) -> Asker:
-    team = body.get("team") or {}
-    return Asker(
-        team=str(team.get("id") or body["user"]["team_id"]),
-        user=str(body["user"]["id"]),
-        channel=target.channel,
-        thread=target.thread,
-    )
 
 
 def _wish(values: dict[str, Any]) -> Wish:

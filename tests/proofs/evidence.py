@@ -26,7 +26,6 @@ from tests.render.nasty import NASTY
 from tests.render.values import a_job, faults
 
 TRANSCRIPTS, STRINGS = 10_000, 10_515
-QUICK = 50  # of each hundredth
 MOST = 12  # claims of a kind
 DAY = date(2026, 11, 30)
 _TALK = (
