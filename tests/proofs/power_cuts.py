@@ -21,6 +21,7 @@ ROUNDS, QUICK_ROUNDS = 105, 9  # of work; the first are enough for two checkpoin
 IMAGES, QUICK_IMAGES = 1200, 60
 FULL = 2
 ENDINGS = ("", "-wal", "-journal")  # what a database is after a crash; -shm is memory
+HEADER = 32  # bytes of a log (sqlite.org/fileformat2, "WAL File Format")
 
 Files = Mapping[str, bytes]
 
@@ -136,7 +137,7 @@ class Mixing:
 
     def _try(self, old: Files, new: Files) -> None:
         """A checkpoint writes into the database only what its log holds for certain."""
-        log = _mixture(old.get("-wal", b""), new["-wal"], self._chance)
+        log = log_after_cut(old.get("-wal", b""), new["-wal"], self._chance)
         steps = [{"": old[""], "-wal": log}]
         if old[""] != new[""]:
             steps.append({"": _mixture(old[""], new[""], self._chance), "-wal": new["-wal"]})
@@ -145,6 +146,11 @@ class Mixing:
     def _taken(self) -> Files:
         paths = {end: self.database.with_name(f"bot.db{end}") for end in ENDINGS}
         return {end: path.read_bytes() for end, path in paths.items() if path.exists()}
+
+
+def log_after_cut(old: bytes, new: bytes, chance: random.Random) -> bytes:
+    """A log that begins anew has its header synced before its first frame (SQLite's src/wal.c)."""
+    return new[:HEADER] + _mixture(old, new, chance)[HEADER:]
 
 
 def _mixture(old: bytes, new: bytes, chance: random.Random) -> bytes:

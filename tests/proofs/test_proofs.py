@@ -1,8 +1,10 @@
 """Every proof in its quick size."""
 
+import random
+
 import pytest
 
-from tests.proofs import PROOFS, soak
+from tests.proofs import PROOFS, power_cuts, soak
 from tests.proofs.score import table
 from tests.world.world import run
 
@@ -28,3 +30,12 @@ def test_the_same_seed_is_the_same_story():
     row = soak.same_trace()
 
     assert row.held, row.figure
+
+
+def test_no_power_cut_leaves_an_old_header_before_new_frames():
+    old, new = b"o" * 4096, b"n" * 4096
+
+    images = [power_cuts.log_after_cut(old, new, random.Random(seed)) for seed in range(50)]
+
+    assert {image[: power_cuts.HEADER] for image in images} == {b"n" * power_cuts.HEADER}
+    assert any(b"o" in image for image in images)
