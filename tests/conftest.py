@@ -1,5 +1,6 @@
 """What every test may ask for: the sandbox, and the whole bot living in it."""
 
+import gc
 import os
 from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -34,6 +35,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         ordered += mine + short[: max(share - len(mine), 0)]
         del short[: max(share - len(mine), 0)]
     items[:] = ordered + short
+
+
+def pytest_collection_finish() -> None:
+    """Nothing of what is there by now is ever garbage: to look for it took a tenth of the time."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture

@@ -128,11 +128,12 @@ async def test_an_endless_page_ends_at_its_first_bytes(tmp_path):
 async def test_what_never_comes_to_its_end_is_left_when_its_time_is_over(
     tmp_path, monkeypatch, head, piece, pause
 ):
+    usual = bulk._IDLE
     monkeypatch.setattr(bulk, "_IDLE", 0.3)
     began = asyncio.get_running_loop().time()
     ended = await failure(tmp_path, head, repeat(piece), pause)
     assert isinstance(ended, Transient)
-    assert asyncio.get_running_loop().time() - began < 2.0
+    assert asyncio.get_running_loop().time() - began < usual / 2  # a busy machine takes longer
 
 
 @pytest.mark.parametrize(

@@ -21,7 +21,6 @@ from typing import Any
 import aiohttp
 import httpx
 
-import bot.press.drawing  # noqa: F401  # loaded once, and not in each life that draws
 from bot.app import serve
 from bot.config import Settings
 from bot.log import configure
@@ -109,7 +108,7 @@ def passed(folder: Path) -> list[str]:
 @functools.cache
 def _forks() -> Any:
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload([__name__])
+    context.set_forkserver_preload(["tests.proofs.nursery"])
     return context
 
 
