@@ -12,7 +12,7 @@ from bot.notes.extract.owners import Owners
 from bot.notes.extract.passages import Passage, moment_of, sentences_of
 from bot.notes.extract.promises import features, worded
 from bot.notes.extract.weights import TASKS, scored
-from bot.notes.extract.wording import words_of
+from bot.notes.extract.wording import word_set, words_of
 
 MOST = 5
 LEAST = -2.4  # log odds: where precision and recall were balanced on the train split
@@ -25,6 +25,13 @@ _USUAL, _CERTAIN = 700, 2.5
 _DATED, _PROMISED, _NAMED = 3.0, 1.2, 2.0
 _ANSWERED = 2  # passages after a request in which somebody promises: that one is shown instead
 _LEFT = 4  # words that a task has at least
+_UNFINISHED = word_set(
+    "to the a an and or but of my your our their gonna"
+)  # a sentence ends with none
+_ASKS_ONLY = word_set(  # a question that begins so wants an answer; "could you" wants a deed
+    """is are was were do does did has have had what why how where when which whose who
+    anything anybody anyone any"""
+)
 
 
 def actions_of(
@@ -33,7 +40,7 @@ def actions_of(
     """The likeliest action items by their place in `passages`, in their order, at most five."""
     scores = ranked(segments, passages, owners)
     best = sorted(range(len(scores)), key=lambda at: -scores[at])[: 3 * MOST]
-    likely = {at for at in best if scores[at] >= LEAST}
+    likely = {at for at in best if scores[at] >= LEAST and _names_a_task(passages[at])}
     likely -= {at for at in likely if _answered(at, likely, segments, passages)}
     kept = [at for at in best if at in likely][:MOST]
     return {at: _item(segments, passages[at], owners) for at in sorted(kept)}
@@ -84,6 +91,17 @@ def _answered(
     )
 
 
+def _names_a_task(passage: Passage) -> bool:
+    """Whether there is one in it: neither broken off before it nor only asked about."""
+    words = words_of(cleaned(_task(passage.text), english=True))
+    return len(words) >= _LEFT and words[-1] not in _UNFINISHED and not _only_asks(passage.text)
+
+
+def _only_asks(sentence: str) -> bool:
+    words = words_of(cleaned(sentence, english=True))
+    return sentence.rstrip().endswith("?") and words[:1] != [] and words[0] in _ASKS_ONLY
+
+
 def _item(segments: Sequence[Segment], passage: Passage, owners: Owners) -> ActionItem:
     return ActionItem(
         text=cleaned(_task(passage.text), english=True),
@@ -94,10 +112,12 @@ def _item(segments: Sequence[Segment], passage: Passage, owners: Owners) -> Acti
 
 
 def _task(text: str) -> str:
-    """The sentences from the first one that gives or takes a task."""
+    """The sentences from the first one that gives or takes a task, without what is asked then."""
     sentences = sentences_of(text)
+    while len(sentences) > 1 and _only_asks(sentences[-1]):
+        sentences.pop()
     for at, sentence in enumerate(sentences):
         words = words_of(sentence)
         if not said(tuple(words)).isdisjoint(PROMISE | REQUEST) and len(words) >= _LEFT:
             return " ".join(sentences[at:])
-    return text
+    return " ".join(sentences)

@@ -26,6 +26,37 @@ def test_only_the_sentences_that_give_the_task_are_its_text():
     assert action.moment.quote == told.segments[0].text
 
 
+def test_a_question_that_follows_the_task_is_none_of_it():
+    told = said(("Ben", "I'll send the minutes round tomorrow. Anything else we have not covered?"))
+
+    (action,) = notes_of(brief(told)).actions
+
+    assert action.text == "I'll send the minutes round tomorrow."
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I'm gonna have to",
+        "By Friday I'll need to, um, with the",
+        "Is everybody happy about what they'll send on Friday?",
+        "What are you gonna do about it by Friday?",
+    ],
+)
+def test_what_names_no_task_is_none_however_it_is_worded(text):
+    told = said(("Maya", text), ("Tom", "It rained all of last summer."))
+
+    assert notes_of(brief(told)).actions == ()
+
+
+def test_what_somebody_is_asked_to_do_is_one():
+    told = said(("Maya", "Could you send the report to the customer by Friday?"))
+
+    (action,) = notes_of(brief(told)).actions
+
+    assert action.text == "Could you send the report to the customer by Friday?"
+
+
 def test_there_are_five_at_most():
     lines = [("Tom", f"I'll send the report number {n} by Friday.") for n in range(30)]
 
