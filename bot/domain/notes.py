@@ -93,12 +93,14 @@ class Notes:
     """Summary, decisions, action items, topics and more, as their origin gave them.
 
     `points` are a summary in sentences that each show their moment; verbatim where `maker` is
-    EXTRACT. `made_at` is in epoch seconds.
+    EXTRACT. `made_at` is in epoch seconds; `cost` is what a model took for them, in US dollars,
+    earlier tries included.
     """
 
     origin: str  # the service's or the model's name, as people know it ("Tuplets")
     maker: Maker = Maker.SERVICE
     made_at: float | None = None
+    cost: Decimal | None = None
     summary: str | None = None
     points: tuple[Point, ...] | None = None
     decisions: tuple[Decision, ...] | None = None

@@ -34,14 +34,19 @@ def length(seconds: float) -> str:
     return f"{hours} h {minutes} min" if minutes else f"{hours} h"
 
 
+_LEAST = Decimal("0.001")  # dollars that are told
+
+
 def dollars(amount: Decimal | str) -> str:
-    """Money: `$0.49`, and `$0.004` where cents do not show it; empty when it is no number."""
+    """Money: `$0.49`, `$0.004` where cents do not show it, `under $0.001`; empty if no number."""
     try:
         value = Decimal(amount)
     except InvalidOperation:
         return ""
     if not value.is_finite():
         return ""
+    if 0 < value < _LEAST:
+        return f"under ${_LEAST}"
     step = Decimal("0.01") if value == 0 or value >= Decimal("0.01") else Decimal("0.001")
     return f"${value.quantize(step, ROUND_HALF_UP)}"
 

@@ -7,7 +7,7 @@ from bot.domain.job import Job
 from bot.domain.message import Message
 from bot.domain.notes import Caveat, Maker, Notes, Result, Warned
 from bot.render import words
-from bot.render.amounts import count, language, length, listed, price
+from bot.render.amounts import count, dollars, language, length, listed, price
 from bot.render.blocks import (
     HEADER_MOST,
     Block,
@@ -84,13 +84,14 @@ def _top(job: Job, result: Result) -> list[Block]:
 
 
 def _facts(job: Job, result: Result) -> list[str]:
-    transcript = result.transcript
+    transcript, notes = result.transcript, result.notes
     seconds = transcript.seconds or job.seconds
     facts = [
         length(seconds) if seconds else "",
         count(len(transcript.speakers), "speaker") if transcript.speakers else "",
         language(transcript.language) if transcript.language else "",
         price(result.cost, result.unit) if result.cost is not None else "",
+        words.NOTES_COST.format(price=dollars(notes.cost)) if notes and notes.cost else "",
         f"#{job.number}",
     ]
     return [fact for fact in facts if fact]

@@ -133,6 +133,7 @@ POSSIBLE_ACTIONS = "Possible action items, by their wording"
 NOT_AN_ACTION = "Not an action"
 DUE, DUE_ON = "due {due}", "due {due} ({day})"
 UNCERTAIN = "uncertain"
+NOTES_COST = "notes {price}"
 NAMED_BY = "Speakers named by "
 NAME_SPEAKERS, OTHER_FORMATS, WRITE_AGAIN = (
     "Name the speakers",

@@ -4,17 +4,19 @@ import re
 from dataclasses import replace
 from decimal import Decimal
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from inline_snapshot import snapshot
 
 from bot.domain.edition import Edition
-from bot.domain.notes import ActionItem, Caveat, Decision, Moment, Notes, Section, Warned
+from bot.domain.notes import ActionItem, Caveat, Decision, Maker, Moment, Notes, Section, Warned
 from bot.domain.transcript import Transcript
 from bot.render import words
+from bot.render.amounts import dollars
 from bot.render.flow import pieces
 from bot.render.result import result
-from tests.render.values import a_job, a_result, faults, lines, told
+from tests.render.values import a_full_result, a_job, a_result, faults, lines, told
 
 NAUGHTY = [
     "<!channel> <!here> <!everyone> <!subteam^S1>",
@@ -82,6 +84,19 @@ def test_what_else_was_found_stands_under_its_own_heading():
 def test_what_is_no_currency_is_told_in_its_own_unit():
     [message] = result(a_job(), a_result(cost=Decimal("12.50"), unit="synapses"), Edition())
     assert "12.5 synapses" in told(message)
+
+
+def test_what_the_model_cost_is_told_beside_what_the_service_did():
+    [message] = result(a_job(), a_full_result(Maker.MODEL), Edition())
+    assert lines(message)[1] == "47 min · 2 speakers · English · $0.49 · notes $0.004 · #12"
+
+
+@pytest.mark.parametrize(
+    ("amount", "told"),
+    [("0", "$0.00"), ("0.0002", "under $0.001"), ("0.0012", "$0.001"), ("0.494", "$0.49")],
+)
+def test_money_is_never_told_as_nothing(amount, told):
+    assert dollars(amount) == told
 
 
 def test_without_notes_it_says_why():

@@ -118,6 +118,7 @@ def a_full_result(maker: Maker = Maker.SERVICE) -> Result:
         plain.notes,
         maker=maker,
         made_at=1_790_000_000.0,
+        cost=Decimal("0.0042") if maker is Maker.MODEL else None,
         points=(Point(text="The partner needs two more weeks", moment=moment, confidence=0.9),),
         actions=(*(plain.notes.actions or ()), action),
         risks=(Point(text="The review slips again", moment=moment, confidence=0.3),),

@@ -40,6 +40,7 @@ class ModelNotetaker:
             origin=self.name,
             maker=self.maker,
             made_at=self._clock.now(),
+            cost=await self._notebook.spent(brief.job) or None,
             points=tuple(point for _, point in points)[:_POINTS],
             decisions=claims.decisions(draft.decisions, _DECISIONS),
             actions=claims.actions(draft.actions, _ACTIONS),

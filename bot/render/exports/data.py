@@ -5,6 +5,7 @@
 
 import json
 from dataclasses import asdict
+from decimal import Decimal
 from typing import Any
 
 from bot.domain.job import Job
@@ -46,6 +47,8 @@ def _sound(value: Any) -> Any:
     match value:
         case str():
             return plain(value)
+        case Decimal():
+            return f"{value:f}"
         case dict():
             return {name: _sound(inner) for name, inner in value.items()}
         case list() | tuple():

@@ -112,9 +112,13 @@ async def test_no_credit_is_told(tmp_path):
 
 async def test_what_it_cost_is_what_it_told(tmp_path):
     async with desk(tmp_path, llm_price_in=Decimal(2), llm_price_out=Decimal(10)) as d:
-        await d.notetaker.write(brief())
+        notes = await d.notetaker.write(brief())
         read, written = d.chat.charged
-        assert await d.store.spent("j1") == (2 * Decimal(read) + 10 * Decimal(written)) / 1_000_000
+        assert (
+            notes.cost
+            == await d.store.spent("j1")
+            == (2 * Decimal(read) + 10 * Decimal(written)) / 1_000_000
+        )
 
 
 async def test_one_that_tells_no_tokens_costs_what_we_count(tmp_path):
