@@ -187,6 +187,8 @@ class Paying:
             return await self._kept_out(job)
         known = await self._parts.store.remote_ids(provider.name)
         since = intent_at if self._vigil.whole(job.id, intent_at) else None
+        # Counted before we look: its answer may come late, and tells of when we asked.
+        waited = self._vigil.waited(job.id, intent_at)
         try:
             with account.request():
                 found = await provider.find(_sought(job), since, known)
@@ -197,15 +199,15 @@ class Paying:
             raise Transient(str(error), retry_after=LOOK, fault=Fault.CHECKING) from error
         match len(found):
             case 0:
-                return self._not_found(job, intent_at)
+                return self._not_found(job, waited)
             case 1:
                 return await self._taken(job, found[0])
             case _:
                 return await self._unclear(job)
 
-    def _not_found(self, job: Job, intent_at: float) -> Outcome:
+    def _not_found(self, job: Job, waited: float) -> Outcome:
         takes = self._parts.provider(job).traits.answers_within
-        if self._vigil.waited(job.id, intent_at) < takes + GRACE:
+        if waited < takes + GRACE:
             return self._checking(job)
         self._vigil.over(job.id)
         if job.cancel_at is not None:

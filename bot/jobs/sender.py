@@ -64,10 +64,12 @@ class Sender:
 
     async def _message(self, post: Post, message: Message) -> None:
         if post.state is PostState.INTENDED and post.intent_at is not None:
+            # Counted before we look: its answer may come late, and tells of when we asked.
+            waited = self.vigil.waited(_watched(post), post.intent_at)
             if ts := await self._seen(self.thread.find(self.place, post.key)):
                 await self._sent(post, ts)
                 return
-            if self.vigil.waited(_watched(post), post.intent_at) < POST_GRACE:
+            if waited < POST_GRACE:
                 raise Later(self._patience(3.0))
         if await self._intend(post):
             ts = await self.plain.say(
@@ -113,12 +115,11 @@ class Sender:
         )
 
     async def _confirm(self, post: Post, refs: str, shared_at: float) -> None:
+        waited = self.vigil.waited(_watched(post), shared_at)  # before we look, as above
         if await self._seen(self.thread.shared(self.place, refs.split(" ", maxsplit=1)[0])):
             await self._sent(post, refs)
             return
-        if self.vigil.waited(_watched(post), shared_at) < min(
-            SHARE_GRACE * 2**post.attempts, LONGEST_GRACE
-        ):
+        if waited < min(SHARE_GRACE * 2**post.attempts, LONGEST_GRACE):
             raise Later(self._patience(1.0))
         if self.parts.clock.now() - self.job.updated_at > DAY:
             raise Gone("an uploaded file never became visible")

@@ -35,6 +35,7 @@ class Told:
     kills: int
     lost: bool = False
     doubled: bool = False
+    parts: str = ""  # which of them are wrong
     overpaid: int = 0
     unclear: bool = False
     asked: bool = False  # whether it was left to a person
@@ -43,7 +44,7 @@ class Told:
     def wrong(self) -> str:
         """What is wrong with it, in a word."""
         if self.lost or self.doubled:
-            return "lost" if self.lost else "doubled"
+            return f"{self.parts} {'lost' if self.lost else 'doubled'}".strip()
         return "paid twice" if self.overpaid else ""
 
 
@@ -134,6 +135,7 @@ def _judged(world: World, told: Told, ending: Ending) -> Told:
         told,
         lost=bool(missing),
         doubled=bool(too_many),
+        parts=" ".join((missing or too_many).elements()),
         overpaid=max(world.paid - ending.paid, 0),
         asked=ending.asked,
     )

@@ -109,6 +109,58 @@ def test_what_takes_effect_after_nobody_waits_for_it_any_more_is_not_said_twice(
     run(story())
 
 
+@pytest.mark.parametrize(
+    ("call", "look"),
+    [
+        ("chat.postMessage", "conversations.replies"),
+        ("files.completeUploadExternal", "files.info"),
+    ],
+)
+def test_a_look_that_began_too_early_proves_nothing_however_late_its_answer_is(
+    call: str, look: str
+):
+    """The machine sleeps with the answer on its way: what was not there then may be there now."""
+
+    async def story() -> None:
+        async with open_world("http") as world:
+            world.sandbox.tuplets.hold()
+            message = await world.say("budget")
+            await world.says(message, "transcrib", HOUR)
+            world.sandbox.slack.shelf.share_delay = 8.0
+            world.sandbox.faults.order("slack", call, delay=41.0)
+            asleep = world.sandbox.faults.order(
+                "slack", look, after=1, hook=lambda: world.clock.move(HOUR), when="after"
+            )
+            world.sandbox.tuplets.release()
+            await world.delivered(message, 3 * HOUR)
+            await world.clock.sleep(HOUR)
+            assert asleep.hits == 1
+            assert world.parts(message) == ["status", "result", "transcript"]
+
+    run(story())
+
+
+def test_a_list_that_was_asked_for_too_early_proves_nothing_however_late_its_answer_is():
+    """The same of an order: what the list did not show yet before the machine slept is paid."""
+
+    async def story() -> None:
+        async with open_world("http") as world:
+            faults = world.sandbox.faults
+            faults.order("tuplets", "POST /jobs", lose_answer=True)
+            asleep = faults.order(
+                *("tuplets", "GET /jobs"),
+                body={"items": [], "total_items": 0},
+                status=200,
+                hook=lambda: world.clock.move(HOUR),
+            )
+            message = await world.say("budget")
+            await world.delivered(message, 3 * HOUR)
+            assert asleep.hits == 1
+            assert world.paid == 1
+
+    run(story())
+
+
 def test_a_clock_that_was_set_while_the_bot_was_down_ends_nobodys_patience():
     """What Slack and the service show a little later is not taken for lost an hour too soon."""
 
