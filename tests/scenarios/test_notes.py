@@ -1,5 +1,6 @@
 """Whatever the service, the thread gets notes: its own, a language model's, or passages by wording."""
 
+import asyncio
 from contextlib import asynccontextmanager
 from dataclasses import replace
 
@@ -60,6 +61,26 @@ async def test_what_a_service_wrote_is_not_written_again(open_house):
         await house.delivered(message)
         assert "Notes by Tuplets" in notes(house, message)
         assert house.calls(ASKED, "llm") == []
+
+
+async def test_the_same_recording_shared_while_its_notes_are_written_is_not_paid_again(open_house):
+    async with with_model(open_house) as house:
+        asked, going_on = asyncio.Event(), asyncio.Event()
+
+        async def think() -> None:
+            asked.set()
+            await going_on.wait()
+
+        house.sandbox.faults.order("llm", ASKED, hook=think)
+        first = await house.share()
+        await asked.wait()
+        second = await house.sandbox.slack.forward("ada", "general", first)
+        await house.until(lambda: house.part(second, "status"))
+        await house.sandbox.clock.sleep(30.0)
+        going_on.set()
+        for message in (first, second):
+            await house.delivered(message)
+        assert house.paid == 1
 
 
 async def test_what_is_no_action_is_taken_off_the_list(open_house):
