@@ -187,7 +187,6 @@ class Paying:
             return await self._kept_out(job)
         known = await self._parts.store.remote_ids(provider.name)
         since = intent_at if self._vigil.whole(job.id, intent_at) else None
-        # Counted before we look: its answer may come late, and tells of when we asked.
         waited = self._vigil.waited(job.id, intent_at)
         try:
             with account.request():

@@ -64,7 +64,6 @@ class Sender:
 
     async def _message(self, post: Post, message: Message) -> None:
         if post.state is PostState.INTENDED and post.intent_at is not None:
-            # Counted before we look: its answer may come late, and tells of when we asked.
             waited = self.vigil.waited(_watched(post), post.intent_at)
             if ts := await self._seen(self.thread.find(self.place, post.key)):
                 await self._sent(post, ts)
@@ -115,7 +114,7 @@ class Sender:
         )
 
     async def _confirm(self, post: Post, refs: str, shared_at: float) -> None:
-        waited = self.vigil.waited(_watched(post), shared_at)  # before we look, as above
+        waited = self.vigil.waited(_watched(post), shared_at)
         if await self._seen(self.thread.shared(self.place, refs.split(" ", maxsplit=1)[0])):
             await self._sent(post, refs)
             return

@@ -258,7 +258,8 @@ def _signed(result: Result, wish: Wish, traits: Traits) -> Result:
 def _heard_before(result: Result) -> Result:
     told = Warned(caveat=Caveat.HEARD_BEFORE)
     others = tuple(warned for warned in result.warned if warned != told)
-    return replace(result, cost=None, warned=(told, *others))
+    notes = replace(result.notes, cost=None) if result.notes else None
+    return replace(result, notes=notes, cost=None, warned=(told, *others))
 
 
 def _broken(job: Job, broken: Broken) -> Move:

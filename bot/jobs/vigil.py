@@ -15,7 +15,10 @@ class Vigil:
         self._began: dict[str, float] = {}
 
     def waited(self, what: str, since: float) -> float:
-        """Seconds since then, as far as this process was there to see them pass."""
+        """Seconds since then, as far as this process was there to see them pass.
+
+        To be asked before looking for it: an answer may come late, and tells of when it was asked.
+        """
         now = self._clock.now()
         return now - max(since, self._began.setdefault(what, now))
 

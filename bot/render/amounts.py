@@ -6,6 +6,7 @@ from bot.render.languages import LANGUAGES
 
 SHORT = 10  # minutes under which seconds matter
 GIGABYTE = 1_000  # megabytes
+LEAST = Decimal("0.001")  # dollars under which the sum does not matter
 UNKNOWN_LENGTH = "length unknown"
 
 
@@ -34,9 +35,6 @@ def length(seconds: float) -> str:
     return f"{hours} h {minutes} min" if minutes else f"{hours} h"
 
 
-_LEAST = Decimal("0.001")  # dollars that are told
-
-
 def dollars(amount: Decimal | str) -> str:
     """Money: `$0.49`, `$0.004` where cents do not show it, `under $0.001`; empty if no number."""
     try:
@@ -45,9 +43,9 @@ def dollars(amount: Decimal | str) -> str:
         return ""
     if not value.is_finite():
         return ""
-    if 0 < value < _LEAST:
-        return f"under ${_LEAST}"
-    step = Decimal("0.01") if value == 0 or value >= Decimal("0.01") else Decimal("0.001")
+    if 0 < value < LEAST:
+        return f"under ${LEAST}"
+    step = Decimal("0.01") if value == 0 or value >= Decimal("0.01") else LEAST
     return f"${value.quantize(step, ROUND_HALF_UP)}"
 
 

@@ -65,6 +65,8 @@ async def test_what_a_service_wrote_is_not_written_again(open_house):
 
 async def test_the_same_recording_shared_while_its_notes_are_written_is_not_paid_again(open_house):
     async with with_model(open_house) as house:
+        house.more |= {"LLM_PRICE_IN": "2", "LLM_PRICE_OUT": "10"}
+        await house.restart()
         asked, going_on = asyncio.Event(), asyncio.Event()
 
         async def think() -> None:
@@ -81,6 +83,8 @@ async def test_the_same_recording_shared_while_its_notes_are_written_is_not_paid
         for message in (first, second):
             await house.delivered(message)
         assert house.paid == 1
+        assert "notes $" in notes(house, first)
+        assert "notes $" not in notes(house, second)
 
 
 async def test_what_is_no_action_is_taken_off_the_list(open_house):

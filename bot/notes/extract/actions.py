@@ -25,9 +25,7 @@ _USUAL, _CERTAIN = 700, 2.5
 _DATED, _PROMISED, _NAMED = 3.0, 1.2, 2.0
 _ANSWERED = 2  # passages after a request in which somebody promises: that one is shown instead
 _LEFT = 4  # words that a task has at least
-_UNFINISHED = word_set(
-    "to the a an and or but of my your our their gonna"
-)  # a sentence ends with none
+_UNFINISHED = word_set("to the a an and or but of my your our their gonna")  # end no sentence
 _ASKS_ONLY = word_set(  # a question that begins so wants an answer; "could you" wants a deed
     """is are was were do does did has have had what why how where when which whose who
     anything anybody anyone any"""
@@ -99,7 +97,7 @@ def _names_a_task(passage: Passage) -> bool:
 
 def _only_asks(sentence: str) -> bool:
     words = words_of(cleaned(sentence, english=True))
-    return sentence.rstrip().endswith("?") and words[:1] != [] and words[0] in _ASKS_ONLY
+    return sentence.rstrip().endswith("?") and not _ASKS_ONLY.isdisjoint(words[:1])
 
 
 def _item(segments: Sequence[Segment], passage: Passage, owners: Owners) -> ActionItem:
