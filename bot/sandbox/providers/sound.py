@@ -82,17 +82,15 @@ def alike(one: list[float], other: list[float]) -> bool:
 
 def _measure(source: Any, track: Any) -> tuple[float, str]:
     digest = hashlib.sha256(track.codec_context.name.removesuffix("float").encode())
-    first, last = math.inf, 0.0
+    first, last = math.inf, 0  # in ticks of the track: fractions are slow to count with
     for packet in source.demux(track):
-        if packet.pts is None:
+        if (start := packet.pts) is None:
             continue  # the empty packet at the end
-        digest.update(bytes(packet))
-        start = float(packet.pts * packet.time_base)
-        first = min(first, start)
-        last = max(last, start + float((packet.duration or 0) * packet.time_base))
+        digest.update(packet)
+        first, last = min(first, start), max(last, start + (packet.duration or 0))
     if last <= 0:
         raise NotSound
-    return last - max(first, 0.0), digest.hexdigest()
+    return float((last - max(first, 0)) * track.time_base), digest.hexdigest()
 
 
 def _is_cover(stream: Any) -> bool:
