@@ -1,7 +1,7 @@
 """From what a model hands in to notes: only what the transcript bears out, with its own words.
 
 Quotes, times and speakers are copied from the transcript. A claim that names no line, or whose
-names, numbers or dates do not stand in its lines, is dropped.
+names, numbers or dates stand neither in its lines nor in those beside them, is dropped.
 """
 
 import re
@@ -10,10 +10,10 @@ from datetime import date
 from itertools import zip_longest
 
 from bot.domain.dates import due_date
-from bot.domain.notes import ActionItem, Chapter, Decision, Moment, Point
+from bot.domain.notes import UNSURE, ActionItem, Chapter, Decision, Moment, Point
 from bot.domain.transcript import Transcript
 from bot.notes.model.draft import CITED, Action, Claim, Stretch, some
-from bot.notes.model.facts import Facts, Speech, coverage, named
+from bot.notes.model.facts import ENOUGH, Facts, Speech, coverage, named
 from bot.notes.model.lines import Line
 from bot.notes.model.plain import prose
 
@@ -53,13 +53,8 @@ class Claims:
 
     def point(self, claim: Claim, most: int = POINT) -> Point | None:
         """None when the transcript does not bear it out."""
-        text, cited = prose(claim.text, most), self._cited(claim.lines)
-        if not text or not cited:
-            return None
-        confidence = self._facts.confidence(text, Speech.of(cited))
-        if confidence is None:
-            return None
-        return Point(text=text, moment=_clearest(text, cited), confidence=confidence)
+        found = self._borne_out(claim, most)
+        return found[0] if found else None
 
     def items(self, claims: Iterable[Claim | None] | None, most: int) -> tuple[Point, ...]:
         """Risks and questions."""
@@ -93,11 +88,39 @@ class Claims:
                 found.setdefault(start, Chapter(title=title, start=start))
         return tuple(found.values())[:most]
 
-    def _action(self, action: Action) -> ActionItem | None:
-        point = self.point(action, ITEM)
-        if point is None or point.moment is None:
+    def _borne_out(self, claim: Claim, most: int) -> tuple[Point, Sequence[Line]] | None:
+        """As a point, and the lines that bear it out: those that it names, or the ones beside them.
+
+        Models miscount: of true claims whose lines were each one off, 6 in 100 were believed, and
+        66 by the lines beside; with lines from elsewhere 1, and 2 to 5 (688 claims of QMSum).
+        """
+        text = prose(claim.text, most)
+        if not text:
             return None
-        cited = self._cited(action.lines)
+        cited = self._cited(claim.lines)
+        if coverage(text, Speech.of(cited)) < ENOUGH:  # they tell of something else
+            cited = self._beside(text, claim.lines) or cited
+        confidence = self._confidence(text, cited)
+        if confidence is None:
+            return None
+        return Point(text=text, moment=_clearest(text, cited), confidence=confidence), cited
+
+    def _beside(self, text: str, numbers: Sequence[int]) -> list[Line] | None:
+        """Lines one further or one before that bear it out, with nothing to be unsure of."""
+        for off in (1, -1):
+            lines = self._cited([number + off for number in numbers[:CITED]])
+            if (self._confidence(text, lines) or 0.0) >= UNSURE:
+                return lines
+        return None
+
+    def _confidence(self, text: str, lines: Sequence[Line]) -> float | None:
+        return self._facts.confidence(text, Speech.of(lines)) if lines else None
+
+    def _action(self, action: Action) -> ActionItem | None:
+        found = self._borne_out(action, ITEM)
+        if found is None:
+            return None
+        point, cited = found
         due = prose(action.due or "", ITEM)
         moment = next((line.moment for line in cited if due and _stands(due, line.text)), None)
         due_on = self._due_on(due, moment.quote) if moment else None

@@ -89,7 +89,32 @@ def test_quote_time_and_speaker_are_those_of_the_clearest_line():
 
 
 def test_only_the_first_lines_count():
-    assert sure("Dora calls him tomorrow.", 0, 0, 1, 5, 4, 3) is None
+    assert sure("Dora calls him tomorrow.", 0, 0, 1, 5, 99, 3) is None
+
+
+def test_who_miscounted_by_one_is_believed_by_the_line_beside():
+    point = claims().point(Claim(text="Dora calls him tomorrow.", lines=[4]))
+    assert point.moment == Moment(start=30.0, quote=SAID[3][1], speaker="Dora", line=3)
+    assert point.confidence >= UNSURE
+
+
+def test_a_task_found_in_the_line_beside_is_that_speakers():
+    said = Action(text="Send the signed offer", lines=[0], owner="Ben", due="by Friday")
+    [item] = claims().actions([said], 9)
+    assert (item.owner, item.due, item.due_on) == ("Ben", "by Friday", "2027-03-05")
+    assert item.moment.line == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("Management insists upon strict financial discipline regarding the kiosk.", 1),
+        ("Dora calls and sends Chloé the signed offer.", 2),  # in two lines, each a half
+        ("Ada calls him tomorrow.", 3),  # its own line says who does
+    ],
+)
+def test_what_the_line_beside_hardly_says_is_not_taken_from_there(text, line):
+    assert sure(text, line) is None
 
 
 ACTIONS = [
