@@ -12,6 +12,7 @@ from bot.render import words
 from bot.render.amounts import moment_of
 from bot.render.blocks import HEADER_MOST, Block, button, section
 from bot.render.escape import mrkdwn, one_line, plain
+from bot.render.excerpt import excerpt
 from bot.render.flow import Paragraph, Run, blocks_of
 from bot.render.gist import headline
 
@@ -137,12 +138,12 @@ def _bullet(
     if claim.confidence is not None and claim.confidence < UNSURE:
         runs.append(Run(text=f" · {words.UNCERTAIN}", italic=True))
     if claim.moment:
-        runs += _evidence(claim.moment, owner)
+        runs += _evidence(claim.moment, claim.text, owner)
     return Paragraph(kind="bullet", runs=tuple(runs))
 
 
-def _evidence(moment: Moment, owner: str | None) -> Iterator[Run]:
-    quote = moment.quote.strip()
+def _evidence(moment: Moment, claim: str, owner: str | None) -> Iterator[Run]:
+    quote = excerpt(moment.quote.strip(), claim)
     if quote:
         yield Run(text=f"\n“{quote}”", italic=True)
     other = moment.speaker if moment.speaker != owner else None

@@ -138,8 +138,9 @@ def _origin(result: Result) -> list[str]:
 
 
 def _not_looked_for(notes: Notes) -> list[str]:
+    summed_up = notes.points if notes.maker is Maker.MODEL else notes.summary
     parts = {
-        words.SUMMARY.lower(): notes.summary,
+        words.SUMMARY.lower(): summed_up,
         words.DECISIONS.lower(): notes.decisions,
         words.ACTIONS.lower(): notes.actions,
     }

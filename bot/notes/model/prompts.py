@@ -18,8 +18,7 @@ something that was said.
 _EVIDENCE = """\
 Every item names in `lines` the numbers of the lines that say it, one to four, the clearest first.
 Never name a line that does not say it; leave the item out instead. Every name, number and date that
-you write stands in those lines. Where a line only agrees or points back ("yes", "let's do that"),
-name the line that says what is meant, too.
+you write stands in those lines: where a line only agrees or points back, name what it answers too.
 Write plain sentences in the language of the recording: no markup, no links, no line numbers.
 """
 NOTES = f"""\

@@ -1,0 +1,54 @@
+"""What stands below a claim when it was said in a long passage."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.render.excerpt import EXCERPT_MOST, excerpt
+
+KINETIC = (
+    "Oh we've got five minutes um okay back we go. Um energy, what do you think, how we're powering "
+    "the thing? I really like the idea of this kinetic thing where you'd have the back-up of the "
+    "battery, but have kinetic power, and so on and so forth."
+)
+ANSWERED = (
+    "So does anybody oppose the idea of building a dial of 4,500 steps into it? No. And the other "
+    "thing was, can we think of any way of getting the slogan into this thing, I wonder a little?"
+)
+
+
+@pytest.mark.parametrize(
+    ("quote", "claim", "shown"),
+    [
+        ("Yes, on Tuesday.", "Ship on Tuesday", "Yes, on Tuesday."),
+        (
+            KINETIC,
+            "Power it by a battery with kinetic support",
+            f"…{KINETIC[KINETIC.index('I really') :]}",
+        ),
+        (
+            ANSWERED,
+            "Build in a dial",
+            "So does anybody oppose the idea of building a dial of 4,500 steps into it? No.…",
+        ),
+        (
+            "会" * 100 + "。我们决定下周二发布。" + "好" * 100,
+            "x",
+            "会" * 100 + "。我们决定下周二发布。…",
+        ),
+    ],
+)
+def test_the_words_that_bear_it_out_are_shown(quote: str, claim: str, shown: str):
+    assert excerpt(quote, claim) == shown
+
+
+@given(st.text(), st.text(), st.integers(20, 200))
+def test_it_is_always_in_the_very_words_and_has_room(quote: str, claim: str, most: int):
+    shown = excerpt(quote, claim, most)
+
+    assert len(shown) <= max(most, 0)
+    assert shown.removeprefix("…").removesuffix("…").strip("…") in quote or shown == quote
+
+
+def test_an_hour_without_a_stop_still_has_room():
+    assert len(excerpt("word " * 20_000, "a word")) <= EXCERPT_MOST
