@@ -16,12 +16,12 @@ def excerpt(quote: str, claim: str, most: int = EXCERPT_MOST) -> str:
         return quote
     wanted = _stems(claim)
     windows = _windows(quote, most - 2)  # room for the two ellipses
-    begin, end = max(windows, key=lambda at: _told(quote, *at, wanted))
+    begin, end = max(windows, key=lambda at: _told(quote, wanted, *at))
     cut = quote[begin:end].strip()
     return f"{'…' if begin else ''}{cut}{'…' if quote[end:].strip() else ''}"
 
 
-def _told(quote: str, begin: int, end: int, wanted: frozenset[str]) -> tuple[int, bool]:
+def _told(quote: str, wanted: frozenset[str], begin: int, end: int) -> tuple[int, bool]:
     """How many of the claim's words it has, and whether it ends where a sentence does."""
     found = len(wanted & _stems(quote[begin:end]))
     return found, not quote[end:].strip() or _ENDS.match(quote, end - 1) is not None
