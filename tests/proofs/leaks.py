@@ -23,7 +23,7 @@ from tests.proofs.score import Row
 JOBS, TOGETHER = 5000, 100
 QUICK_JOBS, QUICK_TOGETHER = 24, 8
 WARM = 5  # the first of so many parts warms up; the second is compared with the last
-SPEED = 60.0
+SPEED = 15.0
 COUNTED = ("descriptors", "tasks", "threads")
 GROWTH = 10.0  # MB
 FLAT, QUICK_FLAT = 3, 25  # so many come and go with connections that are kept for a while

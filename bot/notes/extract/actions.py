@@ -30,6 +30,7 @@ _ASKS_ONLY = word_set(  # a question that begins so wants an answer; "could you"
     """is are was were do does did has have had what why how where when which whose who
     anything anybody anyone any"""
 )
+_MEETING = word_set("wrap_up a_close hurry_you move_on over_time next_slide")  # itself, not work
 
 
 def actions_of(
@@ -90,9 +91,11 @@ def _answered(
 
 
 def _names_a_task(passage: Passage) -> bool:
-    """Whether there is one in it: neither broken off before it nor only asked about."""
+    """Whether there is one in it: not broken off, only asked, or about the meeting itself."""
     words = words_of(cleaned(_task(passage.text), english=True))
-    return len(words) >= _LEFT and words[-1] not in _UNFINISHED and not _only_asks(passage.text)
+    if len(words) < _LEFT or words[-1] in _UNFINISHED or _only_asks(passage.text):
+        return False
+    return _MEETING.isdisjoint(said(tuple(words))) or not DAYS.isdisjoint(words)
 
 
 def _only_asks(sentence: str) -> bool:
