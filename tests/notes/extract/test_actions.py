@@ -41,6 +41,8 @@ def test_a_question_that_follows_the_task_is_none_of_it():
         "By Friday I'll need to, um, with the",
         "Is everybody happy about what they'll send on Friday?",
         "What are you gonna do about it by Friday?",
+        "I'm gonna have to call this to a close because we're way over time.",
+        "I'll have to hurry you on here, can you send me the next slide?",
     ],
 )
 def test_what_names_no_task_is_none_however_it_is_worded(text):
@@ -55,6 +57,14 @@ def test_what_somebody_is_asked_to_do_is_one():
     (action,) = notes_of(brief(told)).actions
 
     assert action.text == "Could you send the report to the customer by Friday?"
+
+
+def test_a_day_makes_it_a_task_even_in_words_about_a_meeting():
+    told = said(("Tom", "I'll wrap up the report of the customer visit by Friday."))
+
+    (action,) = notes_of(brief(told)).actions
+
+    assert action.due == "by Friday"
 
 
 def test_there_are_five_at_most():
