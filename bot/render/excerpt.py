@@ -2,45 +2,66 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 EXCERPT_MOST = 160  # letters: two lines on a screen, four on a phone
+_STOP = r"[.!?…](?=\s|$)|[\u3002\uff01\uff1f]"
 _BEGINS = re.compile(r"(?:^|(?<=[.!?…,;:])\s+|(?<=[\u3002\uff01\uff1f\u3001\uff0c]))(?=\S)")
-_ENDS = re.compile(r"[.!?…\u3002\uff01\uff1f](?=\s|$)|[\u3002\uff01\uff1f]")
+_ENDS = re.compile(_STOP)
+_ENDED = re.compile(rf"(?:{_STOP})\s*$")
 _WORD = re.compile(r"\w{4,}")
 _STEM = 5  # letters by which inflected words are known
 
 
+@dataclass(frozen=True, slots=True)
+class _Window:
+    """A part of a quote: what comes before it, its words, what follows."""
+
+    before: str
+    text: str
+    after: str
+
+    def worth(self, wanted: frozenset[str]) -> tuple[int, bool, int]:
+        """It tells most of the claim, ends where a sentence does, and is not longer than that.
+
+        Longer words tell more. Where none tells anything all are alike, and the first is taken.
+        """
+        found = sum(map(len, wanted & _stems(self.text)))
+        ends = not self.after or _ENDED.search(self.text) is not None
+        return (found, ends, -len(self.text)) if found else (0, False, 0)
+
+    def __str__(self) -> str:
+        cut = "" if _ENDED.search(self.before) or not self.before else "…"
+        more = "" if _ENDED.search(self.text) or not self.after else "…"
+        return f"{cut}{self.text}{more}"
+
+
 def excerpt(quote: str, claim: str, most: int = EXCERPT_MOST) -> str:
-    """Its very words, from the clause that begins what tells most of the claim; "…" where cut."""
+    """Its very words, from the clause on that tells most of the claim; "…" where it is cut."""
     if len(quote) <= most:
         return quote
     wanted = _stems(claim)
     windows = _windows(quote, most - 2)  # room for the two ellipses
-    begin, end = max(windows, key=lambda at: _told(quote, wanted, *at))
-    cut = quote[begin:end].strip()
-    return f"{'…' if begin else ''}{cut}{'…' if quote[end:].strip() else ''}"
+    return str(max(windows, key=lambda window: window.worth(wanted)))
 
 
-def _told(quote: str, wanted: frozenset[str], begin: int, end: int) -> tuple[int, bool]:
-    """How many of the claim's words it has, and whether it ends where a sentence does."""
-    found = len(wanted & _stems(quote[begin:end]))
-    return found, not quote[end:].strip() or _ENDS.match(quote, end - 1) is not None
-
-
-def _windows(quote: str, room: int) -> Iterator[tuple[int, int]]:
-    """From each beginning of a clause as far as there is room."""
+def _windows(quote: str, room: int) -> Iterator[_Window]:
+    """From each beginning of a clause to each end of a sentence, as far as there is room."""
     for begin in (match.end() for match in _BEGINS.finditer(quote)):
-        yield begin, _end(quote, begin, room)
+        for end in (*_stops(quote, begin, room), _last(quote, begin, room)):
+            yield _Window(quote[:begin], quote[begin:end].strip(), quote[end:].strip())
 
 
-def _end(quote: str, begin: int, room: int) -> int:
-    """Where a sentence ends, or else a word, if one does after the first third."""
+def _stops(quote: str, begin: int, room: int) -> Iterator[int]:
+    for match in _ENDS.finditer(quote, begin, begin + room):
+        yield match.end()
+
+
+def _last(quote: str, begin: int, room: int) -> int:
+    """The end of the last word for which there is room."""
     if len(quote) - begin <= room:
         return len(quote)
-    least = begin + room // 3
-    if ends := [match.end() for match in _ENDS.finditer(quote, least, begin + room)]:
-        return ends[-1]
-    space = quote.rfind(" ", least, begin + room + 1)
+    space = quote.rfind(" ", begin + 1, begin + room + 1)
     return space if space > 0 else begin + room
 
 

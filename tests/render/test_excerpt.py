@@ -11,10 +11,12 @@ KINETIC = (
     "the thing? I really like the idea of this kinetic thing where you'd have the back-up of the "
     "battery, but have kinetic power, and so on and so forth."
 )
-ANSWERED = (
-    "So does anybody oppose the idea of building a dial of 4,500 steps into it? No. And the other "
-    "thing was, can we think of any way of getting the slogan into this thing, I wonder a little?"
+SCREEN = (
+    "The next meeting is in thirty minutes, and on this screen you see what each of you is going to "
+    "be doing until then, so have a look, I know that the designers are working with Play-Doh on it"
 )
+LONG = "the numbers " + "and so on " * 40
+CHINESE = "会" * 100 + "。我们决定下周二发布。" + "好" * 100
 
 
 @pytest.mark.parametrize(
@@ -24,18 +26,21 @@ ANSWERED = (
         (
             KINETIC,
             "Power it by a battery with kinetic support",
-            f"…{KINETIC[KINETIC.index('I really') :]}",
+            KINETIC[KINETIC.index("I really") :],
         ),
         (
-            ANSWERED,
-            "Build in a dial",
-            "So does anybody oppose the idea of building a dial of 4,500 steps into it? No.…",
+            KINETIC,
+            "Ask about energy",
+            KINETIC[KINETIC.index("Um energy") : KINETIC.index(" I really")],
         ),
+        (KINETIC, "Wrap up", "Oh we've got five minutes um okay back we go."),
         (
-            "会" * 100 + "。我们决定下周二发布。" + "好" * 100,
-            "x",
-            "会" * 100 + "。我们决定下周二发布。…",
+            SCREEN,
+            "Work with Play-Doh",
+            "…I know that the designers are working with Play-Doh on it",
         ),
+        (LONG, "Watch the numbers", f"the numbers {'and so on ' * 14}and so…"),
+        (CHINESE, "发布", f"{'会' * 100}。"),
     ],
 )
 def test_the_words_that_bear_it_out_are_shown(quote: str, claim: str, shown: str):
