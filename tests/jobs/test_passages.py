@@ -61,26 +61,27 @@ def test_a_word_of_every_line_still_finds_some_and_rarer_ones_decide():
     assert passages(told(*lines), "is the budget of marketing frozen", 1) == [40]
 
 
-LONG = tuple(f"the group decided what the task number {n} was about" for n in range(120))
+CHATTER = tuple(f"and what about number {n}, that was the one with the paint" for n in range(120))
 
 
 @pytest.mark.parametrize(
     ("said", "question"),
     [
-        ("so we build a jog dial in", "what was decided about the jog dial?"),
+        ("so we put a jog dial into it", "what was decided about the jog dial?"),
         ("the next meeting's in half an hour", "when is the next meeting?"),
     ],
 )
 def test_short_words_that_belong_together_are_what_is_asked_about(said: str, question: str):
-    noise = ("the meeting was long", "and what was next is", "a meeting about meetings")
+    others = ("that was decided", "a meeting", "we have decided", "the meeting", "what is next")
 
-    assert passages(told(*LONG[:60], *noise, said, *LONG[60:]), question, 1) == [63]
+    lines = (*CHATTER[:60], *others, said, *CHATTER[60:])
+    assert passages(told(*lines), question, 1) == [65]
 
 
 def test_who_is_named_in_a_question_is_meant_as_a_speaker():
     lines = [Segment(text="The price is too high.", speaker=who) for who in ("Ada", "Ben", "Dora")]
 
-    assert passages(Transcript(segments=tuple(lines)), "what did Ben say of the price?", 1) == [1]
+    assert passages(Transcript(segments=tuple(lines)), "what did Dora say of the price?", 1) == [2]
 
 
 def test_a_single_line_with_everything_in_it_is_found():
