@@ -13,6 +13,7 @@ from blockbuster import blockbuster_ctx
 
 from bot.app import serve
 from bot.config import Settings
+from bot.domain.errors import NeedsOperator
 from bot.domain.ports import Clock as BotClock
 from bot.sandbox import Clock, Sandbox, Upload
 from bot.sandbox.providers.tuplets import INSTANT
@@ -56,6 +57,15 @@ class House:
 
     async def start(self) -> None:
         """Start the bot and wait until it serves."""
+        try:
+            await self._start()
+        except NeedsOperator as refused:
+            if not str(refused).startswith("PORT: cannot listen"):
+                raise
+            self.port = _free_port()  # that one went to another process in this very moment
+            await self._start()
+
+    async def _start(self) -> None:
         environment = self.sandbox.environment(
             self.mode,
             HOST="127.0.0.1",
