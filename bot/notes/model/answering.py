@@ -1,6 +1,6 @@
 """Answers by a language model, from the lines that it is given and from nothing else."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from bot.domain.errors import Fault, Rejected
 from bot.domain.notetaking import Answer, Question
@@ -14,6 +14,7 @@ from bot.notes.model.prompts import ANSWER as RULES
 from bot.notes.model.prompts import fenced
 from bot.notes.model.tokens import estimate
 
+AROUND = 2  # lines on either side of a passage
 _FULL = 0.5  # of the window; a question needs no more
 _TRIES = 4
 _NOT_SAID = Answer(moments=())
@@ -70,14 +71,23 @@ def _asked(question: Question, given: Sequence[Line]) -> Asked[Reply]:
 
 
 def _fitting(question: Question, lines: Sequence[Line], room: int) -> list[Line]:
-    """The passages, best first as far as there is room, in the order in which they were said."""
+    """The passages, best first, and what was said around them, as far as there is room for it.
+
+    In the order in which it was said.
+    """
     by_segment: dict[int, list[Line]] = {}
     for line in lines:
         by_segment.setdefault(line.segment, []).append(line)
     found: dict[int, Line] = {}
-    for line in (line for place in question.passages for line in by_segment.get(place, ())):
+    for line in (line for place in _around(question) for line in by_segment.get(place, ())):
         room -= estimate(str(line)) if line.number not in found else 0
         if room < 0:
             break
         found[line.number] = line
     return [found[number] for number in sorted(found)]
+
+
+def _around(question: Question) -> Iterator[int]:
+    """A passage alone seldom says why; what answers it stands in front of it or follows."""
+    for off in sorted(range(-AROUND, AROUND + 1), key=abs):
+        yield from (place + off for place in question.passages)

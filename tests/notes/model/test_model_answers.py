@@ -28,7 +28,7 @@ async def test_an_answer_has_prose_and_its_moments(tmp_path):
     assert {moment.line for moment in found.moments} <= {14, 15}
     segments = sample().segments
     assert all(moment.quote == segments[moment.line].text for moment in found.moments)
-    assert [line.number for line in seen.lines] == [14, 15, 16]
+    assert [line.number for line in seen.lines] == [12, 13, 14, 15, 16, 17, 18]
 
 
 @pytest.mark.parametrize(
