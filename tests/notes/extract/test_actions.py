@@ -41,7 +41,7 @@ def test_a_question_that_follows_the_task_is_none_of_it():
         "By Friday I'll need to, um, with the",
         "Is everybody happy about what they'll send on Friday?",
         "What are you gonna do about it by Friday?",
-        "I'm gonna have to call this to a close because we're way over time.",
+        "I'll have to move on now, could you go through the minutes?",
         "I'll have to hurry you on here, can you send me the next slide?",
     ],
 )
