@@ -171,7 +171,7 @@ class Steps:
         seen = replace(job, progress=progress, attempts=0, waiting=None, waiting_since=None)
         traits = self._parts.traits(job)
         paper = self._parts.paper
-        if job.attempts == 0 and paper.status(job, traits) == paper.status(seen, traits):
+        if job.attempts == 0 and paper.now(job, traits) == paper.now(seen, traits):
             return Park()
         return Move(job=seen, wait=(job.submitted_at or now) + patience(job) - now)
 

@@ -13,7 +13,7 @@ from bot.render.notice import notice
 from bot.render.question import question
 from bot.render.result import moved, result
 from bot.render.spoken import spoken
-from bot.render.status import status
+from bot.render.status import now_text, status
 from bot.render.transcript import stem, transcript
 
 
@@ -29,6 +29,10 @@ class BlockPaper:
     def status(self, job: Job, traits: Traits | None) -> Message:
         """The one status message."""
         return status(job, traits)
+
+    def now(self, job: Job, traits: Traits | None) -> str:
+        """What of the status message changes while a recording is under way."""
+        return now_text(job, traits)
 
     def result(self, job: Job, result_: Result, edition: Edition) -> Sequence[Message]:
         """The result as people want it read, in as many messages as it takes."""

@@ -1,5 +1,6 @@
 """The status message: one per recording, changed only when there is something new to read."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from math import ceil
 
@@ -72,7 +73,7 @@ def status(job: Job, traits: Traits | None) -> Message:
 
 def now_text(job: Job, traits: Traits | None) -> str:
     """What is happening now, in plain words."""
-    return "".join(str(run.get("text") or run["fallback"]) for run in _now(job, traits))
+    return _unmarked(_now(job, traits))
 
 
 def now_mrkdwn(job: Job, traits: Traits | None) -> str:
@@ -134,8 +135,12 @@ def _under_way(job: Job, traits: Traits | None) -> Message:
     ]
     if job.cancel_at is None and job.state is not State.POSTING:
         blocks.append(actions(cancel_button(job, traits)))
-    text = f"{_spoken(job)}: {mrkdwn(now_text(job, traits))}"
+    text = f"{_spoken(job)}: {mrkdwn(_unmarked(now))}"
     return Message(text=text, blocks=tuple(blocks))
+
+
+def _unmarked(runs: Sequence[Element]) -> str:
+    return "".join(str(run.get("text") or run["fallback"]) for run in runs)
 
 
 def _marked(run: Element) -> str:
