@@ -22,6 +22,7 @@ LIMIT = 10.0  # seconds until it must be over: what container runtimes give
 AT_ONCE = 1.0  # seconds that a process that leaves at once may take on a busy machine
 TWICE, QUICK_TWICE = 3, 1  # times that it is told again
 LIVE = 6
+LANES = 2
 STUCK = 3  # every so many moments meet a service that does not answer
 LEFT_BEHIND = re.compile(r"Task was destroyed|never awaited|never retrieved|Traceback|Warning:")
 
@@ -42,19 +43,28 @@ def prove(*, whole: bool) -> list[Row]:
 
 
 async def _prove(moments: int, longest: float, twice_moments: int) -> list[Row]:
+    """In several workspaces side by side: most of the time somebody waits."""
     chance = random.Random(moments)
+    numbered = list(enumerate(chance.uniform(0.0, longest) for _ in range(moments)))
+    ends = await asyncio.gather(
+        *(_ends(numbered[lane::LANES], twice_moments if lane == 0 else 0) for lane in range(LANES))
+    )
+    return [
+        _once([end for once, _ in ends for end in once]),
+        _twice([end for _, twice in ends for end in twice]),
+    ]
+
+
+async def _ends(moments: list[tuple[int, float]], twice: int) -> tuple[list[End], list[End]]:
     with memory.folder() as place:
         async with open_sandbox() as sandbox:
             crew = Crew(sandbox, live=LIVE, new=LIVE, longest=10.0)
             working = asyncio.create_task(crew.work())
-            once = [
-                await _end(sandbox, Path(place), chance.uniform(0.0, longest), number)
-                for number in range(moments)
-            ]
-            twice = [await _end_twice(sandbox, Path(place)) for _ in range(twice_moments)]
+            told = [await _end(sandbox, Path(place), after, number) for number, after in moments]
+            told_twice = [await _end_twice(sandbox, Path(place)) for _ in range(twice)]
             crew.stop()
             await working
-    return [_once(once), _twice(twice)]
+    return told, told_twice
 
 
 def _once(ends: list[End]) -> Row:
