@@ -10,7 +10,17 @@ from hypothesis import strategies as st
 from inline_snapshot import snapshot
 
 from bot.domain.edition import Edition
-from bot.domain.notes import ActionItem, Caveat, Decision, Maker, Moment, Notes, Section, Warned
+from bot.domain.notes import (
+    ActionItem,
+    Caveat,
+    Decision,
+    Maker,
+    Moment,
+    Notes,
+    Point,
+    Section,
+    Warned,
+)
 from bot.domain.transcript import Transcript
 from bot.render import words
 from bot.render.amounts import dollars
@@ -70,6 +80,27 @@ def test_nothing_found_and_nothing_looked_for_are_told_apart():
     assert words.NONE_FOUND[words.DECISIONS] in told(message)
     assert words.ACTIONS not in told(message)
     assert "Not looked for here: action items." in told(message)
+
+
+@pytest.mark.parametrize(
+    ("maker", "missing"),
+    [(Maker.MODEL, "action items"), (Maker.EXTRACT, "summary and action items")],
+)
+def test_sentences_that_a_model_wrote_are_a_summary_and_picked_ones_are_none(
+    maker: Maker, missing: str
+):
+    points = (Point(text="The launch moves.", moment=Moment(start=3.0, quote="It moves to May.")),)
+    notes = Notes(origin="gpt", maker=maker, points=points, decisions=(), actions=None)
+    [message] = result(a_job(), a_result(notes=notes), Edition())
+    assert f"Not looked for here: {missing}." in told(message)
+
+
+def test_a_long_quote_is_no_longer_than_what_bears_its_claim_out():
+    quote = f"{'And so on, and so on. ' * 12}We launch in May. {'And so on. ' * 12}"
+    decision = Decision(text="Launch in May", moment=Moment(start=3.0, quote=quote))
+    notes = Notes(origin="Tuplets", summary="Short.", decisions=(decision,), actions=())
+    [message] = result(a_job(), a_result(notes=notes), Edition())
+    assert "“We launch in May.”" in told(message)
 
 
 def test_what_else_was_found_stands_under_its_own_heading():
