@@ -3,8 +3,10 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 EXCERPT_MOST = 160  # letters: two lines on a screen, four on a phone
+LOOKED_AT = 200  # parts of a quote, some minutes of speech; who reads on reads the transcript
 _STOP = r"[.!?…](?=\s|$)|[\u3002\uff01\uff1f]"
 _BEGINS = re.compile(r"(?:^|(?<=[.!?…,;:])\s+|(?<=[\u3002\uff01\uff1f\u3001\uff0c]))(?=\S)")
 _ENDS = re.compile(_STOP)
@@ -15,25 +17,30 @@ _STEM = 5  # letters by which inflected words are known
 
 @dataclass(frozen=True, slots=True)
 class _Window:
-    """A part of a quote: what comes before it, its words, what follows."""
+    """A part of a quote."""
 
-    before: str
-    text: str
-    after: str
+    quote: str
+    begin: int
+    end: int
+
+    @property
+    def text(self) -> str:
+        return self.quote[self.begin : self.end].strip()
 
     def worth(self, wanted: frozenset[str]) -> tuple[int, bool, int]:
         """It tells most of the claim, ends where a sentence does, and is not longer than that.
 
         Longer words tell more. Where none tells anything all are alike, and the first is taken.
         """
-        found = sum(map(len, wanted & _stems(self.text)))
-        ends = not self.after or _ENDED.search(self.text) is not None
-        return (found, ends, -len(self.text)) if found else (0, False, 0)
+        text = self.text
+        found = sum(map(len, wanted & _stems(text)))
+        return (found, _ENDED.search(text) is not None, -len(text)) if found else (0, False, 0)
 
     def __str__(self) -> str:
-        cut = "" if _ENDED.search(self.before) or not self.before else "…"
-        more = "" if _ENDED.search(self.text) or not self.after else "…"
-        return f"{cut}{self.text}{more}"
+        text, before = self.text, self.quote[: self.begin].rstrip()
+        cut = "…" if before and not _ENDED.search(before[-2:]) else ""
+        more = "…" if self.quote[self.end :].strip() and not _ENDED.search(text) else ""
+        return f"{cut}{text}{more}"
 
 
 def excerpt(quote: str, claim: str, most: int = EXCERPT_MOST) -> str:
@@ -41,7 +48,7 @@ def excerpt(quote: str, claim: str, most: int = EXCERPT_MOST) -> str:
     if len(quote) <= most:
         return quote
     wanted = _stems(claim)
-    windows = _windows(quote, most - 2)  # room for the two ellipses
+    windows = islice(_windows(quote, most - 2), LOOKED_AT)  # room for the two ellipses
     return str(max(windows, key=lambda window: window.worth(wanted)))
 
 
@@ -49,7 +56,7 @@ def _windows(quote: str, room: int) -> Iterator[_Window]:
     """From each beginning of a clause to each end of a sentence, as far as there is room."""
     for begin in (match.end() for match in _BEGINS.finditer(quote)):
         for end in (*_stops(quote, begin, room), _last(quote, begin, room)):
-            yield _Window(quote[:begin], quote[begin:end].strip(), quote[end:].strip())
+            yield _Window(quote, begin, end)
 
 
 def _stops(quote: str, begin: int, room: int) -> Iterator[int]:
