@@ -4,9 +4,11 @@ from collections.abc import Collection, Sequence
 from math import ceil
 
 from bot.domain.transcript import Segment
+from bot.notes.extract.cues import said
 from bot.notes.extract.passages import Passage
 from bot.notes.extract.ranking import features
 from bot.notes.extract.weights import POINTS, scored
+from bot.notes.extract.wording import word_set
 
 FEWEST, MOST = 5, 7
 _MANY = ((1_500, 5), (9_000, 6))  # words of a recording up to which it gets so many points
@@ -20,6 +22,11 @@ _UNWIELDY, _TAKEN = 8.0, 4.0  # what makes a passage the last resort
 # As people read, not as ROUGE counts: half a sentence, a question and a pronoun without what it
 # stands for make poor bullets, whoever they agree with.
 _READING = {"torn": -0.8, "asks": -0.6, "dangling": -0.5, "i": -0.1}
+_GREETED, _HELLO = 4.0, 12  # nobody misses a greeting; with more words it says something else too
+_GREETING = word_set(
+    """good_morning good_afternoon good_evening welcome_to welcome_everyone hello_everyone
+    hi_everyone thanks_everyone thank_you thanks_for for_coming for_joining all_set"""
+)
 
 
 def points_of(
@@ -38,9 +45,14 @@ def points_of(
         value
         - (0.0 if _LEAST <= passage.size <= _LONG else _UNWIELDY)
         - (_TAKEN if at in taken else 0.0)
+        - (_GREETED if _only_greets(passage) else 0.0)
         for at, (value, passage) in enumerate(zip(scored(rows, weights), passages, strict=True))
     ]
     return sorted(_picked(scores, [set(found) for found in terms], _many(passages)))
+
+
+def _only_greets(passage: Passage) -> bool:
+    return passage.size <= _HELLO and not _GREETING.isdisjoint(said(passage.words))
 
 
 def _many(passages: Sequence[Passage]) -> int:

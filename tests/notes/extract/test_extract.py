@@ -192,3 +192,13 @@ def test_english_is_known_by_its_words_where_nobody_says_so():
 
     assert notes_of(brief(untold)).actions
     assert notes_of(brief(foreign)).actions is None
+
+
+def test_a_greeting_is_no_key_moment_however_much_it_says_of_the_meeting():
+    hello = ("Maya", "Good morning, everyone. Welcome to the release and help page meeting.")
+    talk = [(segment.speaker, segment.text) for segment in MEETING.segments]
+
+    points = notes_of(brief(said(hello, *talk))).points
+
+    assert points
+    assert not any("Welcome" in point.text for point in points)
