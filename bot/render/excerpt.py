@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import islice
 
 EXCERPT_MOST = 160  # letters: two lines on a screen, four on a phone
-LOOKED_AT = 200  # parts of a quote, some minutes of speech; who reads on reads the transcript
+LOOKED_AT = 100  # clauses of a quote, some minutes of speech; who reads on reads the transcript
 _STOP = r"[.!?…](?=\s|$)|[\u3002\uff01\uff1f]"
 _BEGINS = re.compile(r"(?:^|(?<=[.!?…,;:])\s+|(?<=[\u3002\uff01\uff1f\u3001\uff0c]))(?=\S)")
 _ENDS = re.compile(_STOP)
@@ -48,13 +48,14 @@ def excerpt(quote: str, claim: str, most: int = EXCERPT_MOST) -> str:
     if len(quote) <= most:
         return quote
     wanted = _stems(claim)
-    windows = islice(_windows(quote, most - 2), LOOKED_AT)  # room for the two ellipses
+    windows = _windows(quote, most - 2)  # room for the two ellipses
     return str(max(windows, key=lambda window: window.worth(wanted)))
 
 
 def _windows(quote: str, room: int) -> Iterator[_Window]:
     """From each beginning of a clause to each end of a sentence, as far as there is room."""
-    for begin in (match.end() for match in _BEGINS.finditer(quote)):
+    for match in islice(_BEGINS.finditer(quote), LOOKED_AT):
+        begin = match.end()
         for end in (*_stops(quote, begin, room), _last(quote, begin, room)):
             yield _Window(quote, begin, end)
 
