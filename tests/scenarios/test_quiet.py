@@ -7,13 +7,13 @@ async def test_the_status_is_not_touched_while_there_is_nothing_new(socket_house
     house = socket_house
     house.sandbox.tuplets.hold()
     message = await house.share()
-    await house.says(message, "transcrib")
+    await house.says(message, "done about")
     looks = len(house.calls("GET /jobs/{id}", "tuplets"))
-    await house.until(lambda: len(house.calls("GET /jobs/{id}", "tuplets")) >= looks + 2)
+    await house.until(lambda: len(house.calls("GET /jobs/{id}", "tuplets")) > looks)
     updates = len(house.calls("chat.update"))
     await house.until(lambda: len(house.calls("GET /jobs/{id}", "tuplets")) >= looks + 8)
 
-    assert len(house.calls("chat.update")) <= updates + 1
+    assert len(house.calls("chat.update")) <= updates + 1  # the expected minute may have turned
     assert house.status(message).count("transcrib") == 1
 
 
