@@ -8,7 +8,7 @@ service tells them, else as if every letter took the same time.
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import accumulate, groupby, zip_longest
+from itertools import accumulate, groupby, pairwise, zip_longest
 
 from bot.domain.transcript import Segment, Transcript
 from bot.render.escape import one_line
@@ -101,10 +101,10 @@ def _told(segment: Segment, text: str, start: float, end: float) -> list[tuple[f
     words = [("".join(word.text.split()), word) for word in segment.words]
     if sum(len(said) for said, _ in words) != len(text.replace(" ", "")):
         return []
-    ends = accumulate((min(max(word.end, start), end) for _, word in words), max)
-    times, at = [], start
-    for (said, word), until in zip(words, ends, strict=True):
-        at = min(max(at, word.start), until)
+    begins = accumulate((min(max(word.start, start), end) for _, word in words), max)
+    times = []
+    for (said, word), (at, following) in zip(words, pairwise([*begins, end]), strict=True):
+        until = min(max(word.end, at), following)
         times += [
             (at + (until - at) * n / len(said), at + (until - at) * (n + 1) / len(said))
             for n in range(len(said))

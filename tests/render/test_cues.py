@@ -40,6 +40,17 @@ def test_cues_begin_with_their_words_where_the_words_times_are_known():
     assert (second.lines, second.start, second.end) == (("three four.",), 60.0, 62.0)
 
 
+def test_a_words_end_that_is_too_late_does_not_move_the_words_after_it():
+    """Two lines of letters, each of which may be cut; the service is wrong about one word."""
+    said = ["\u4f1a\u8b70" * 10, "\u8b70\u4f1a" * 11, "\u4f1a\u4f1a" * 10]
+    times = [(0.0, 5.0), (5.0, 60.0), (10.0, 14.0)]
+    words = tuple(Word(text=w, start=a, end=b) for w, (a, b) in zip(said, times, strict=True))
+    made = shown(Segment(text=" ".join(said), start=0.0, end=60.0, words=words))
+    assert [cue.start for cue in made] == sorted(cue.start for cue in made)
+    assert made[-1].start >= 10.0
+    assert made[-1].end <= 14.0 + LONGEST
+
+
 def test_words_that_are_written_together_or_apart_keep_their_times():
     words = (Word(text="re-", start=1.0, end=2.0), Word(text="view", start=9.0, end=10.0))
     (cue,) = shown(Segment(text="re-view", start=1.0, end=10.0, words=words))
