@@ -23,7 +23,7 @@ from bot.web.app import Inside, SlackRequests, Web, open_web
 
 log = logging.getLogger(__name__)
 
-GRACE = 3.0  # seconds for steps to end when we are told to stop; each way out takes 2 more
+GRACE = 3.0  # seconds for steps to end when we are told to stop; each way out takes 1 more
 SWEEP = 60.0  # seconds between two looks at what was forgotten or is to be forgotten
 DAY = 86400.0
 

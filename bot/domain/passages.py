@@ -41,7 +41,7 @@ def ranked(transcript: Transcript, words: str) -> list[tuple[float, int]]:
     said_in = Counter(unit for said in counts for unit in said)
     weights = _telling(_weights(said_in, asked, len(lines)))
     weights |= _weights(said_in, _bound(pairs, said_in, len(lines)), len(lines))
-    own = _spoken(_scores(lines, counts, weights), transcript, words)
+    own = _by_speaker(_scores(lines, counts, weights), transcript, words)
     score = [one + BELOW * above for one, above in zip(own, [0.0, *own], strict=False)]
     best = sorted(range(len(lines)), key=lambda line: (own[line] == 0.0, -score[line], line))
     return [(score[line], line) for line in best if score[line] and lines[line]]
@@ -143,7 +143,7 @@ def _scores(
     ]
 
 
-def _spoken(scores: Sequence[float], transcript: Transcript, words: str) -> list[float]:
+def _by_speaker(scores: Sequence[float], transcript: Transcript, words: str) -> list[float]:
     """With more for the lines of whom the question names."""
     asked = f" {' '.join(_units(words))} "
     named = {who for who in transcript.speakers if f" {' '.join(_units(who))} " in asked}

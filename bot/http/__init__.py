@@ -17,7 +17,7 @@ from bot.http.exchange import Exchanges
 from bot.http.gate import Gate
 from bot.http.guard import Guard
 
-_GRACE = 2.0  # seconds that exchanges get to end when we stop
+_GRACE = 1.0  # seconds that exchanges get to end when we stop
 _BULK_TIMES = aiohttp.ClientTimeout(total=None, sock_connect=10.0, sock_read=30.0)
 
 

@@ -36,7 +36,7 @@ from bot.slack.thread import SlackThread
 log = logging.getLogger(__name__)
 
 LINES = 2  # connections in Socket Mode: one listens while the other is renewed
-GRACE = 2.0  # seconds that calls under way get to end when we stop
+GRACE = 1.0  # seconds that calls under way get to end when we stop
 PROBE = 60.0  # seconds between two questions whether a refused token is taken again
 KEPT_ALIVE = 15.0  # seconds that an idle connection may be used again
 

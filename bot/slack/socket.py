@@ -31,8 +31,8 @@ FREE_TRIES = 3  # connections that may fail in a row before we begin to wait
 LONGEST_PAUSE = 30.0  # seconds between two attempts
 REFUSED_PAUSE = 60.0  # seconds, while only an operator can help
 LEAVING = 10.0  # seconds for which an old connection is still listened to
-GRACE = 3.0  # seconds that answers under way get when a connection ends
-CLOSING = aiohttp.ClientWSTimeout(ws_close=2.0)  # seconds for a farewell
+GRACE = 2.0  # seconds that answers under way get when a connection ends
+CLOSING = aiohttp.ClientWSTimeout(ws_close=1.0)  # seconds for a farewell
 
 
 class Line:

@@ -16,7 +16,7 @@ log = logging.getLogger(__name__)
 
 BODY_MOST = 1024 * 1024  # octets of a request; Slack's are far smaller
 HINT_MOST = 64 * 1024  # octets of a service's hint
-GRACE = 3.0  # seconds that requests under way get to end when we stop
+GRACE = 1.0  # seconds that requests under way get to end when we stop
 
 Metrics = Callable[[], Awaitable[bytes]]
 Hint = Callable[[str, str, bytes], bool]

@@ -13,7 +13,7 @@ from tests.world.watch import Watch
 from tests.world.world import World, open_world, run
 
 QUICK = [(seed, 200) for seed in (1, 2, 3)]
-WHOLE = [(seed, 500) for seed in range(100, 120)]  # ten thousand, in three days: 12 min of one core
+WHOLE = [(seed, 500) for seed in range(100, 120)]  # ten thousand: some 15 minutes of one core
 TWICE = (1, 30)
 WHOLE_DAY = 86_400.0  # virtual seconds within which everything is over once nothing goes wrong
 SHOWN = 5
