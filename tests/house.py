@@ -3,13 +3,14 @@
 import asyncio
 import os
 import socket
-from collections.abc import AsyncGenerator, Callable, Coroutine, Sequence
+from collections.abc import AsyncGenerator, Callable, Coroutine, Mapping, Sequence
 from contextlib import ExitStack, asynccontextmanager, suppress
 from itertools import count
 from pathlib import Path
 from typing import Any, TypeVar
 
 from blockbuster import blockbuster_ctx
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource
 
 from bot.app import serve
 from bot.config import Settings
@@ -36,6 +37,22 @@ ORDERS = {  # the paid call of each service that has one, as the sandbox names i
 
 _LOWEST, _PORTS, _OWN = 20_000, 12_000, 500  # where they begin, how many, and how many to each
 _asked = count()
+
+
+class Given(Settings):
+    """Settings that a test makes: no variable and no file of this machine has a say in them."""
+
+    @classmethod
+    def settings_customise_sources(
+        cls, settings_cls: type[BaseSettings], init_settings: PydanticBaseSettingsSource, **_: Any
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Only what is given: to look for sixty names in three places takes 4 ms each time."""
+        return (init_settings,)
+
+    @classmethod
+    def by(cls, environment: Mapping[str, str]) -> "Given":
+        """By the names that variables have."""
+        return cls(**{name.lower(): value for name, value in environment.items()})
 
 
 class House:
@@ -74,7 +91,7 @@ class House:
             DATA_DIR=str(self.folder / "data"),
             **self.more,
         )
-        settings = Settings(**{name.lower(): value for name, value in environment.items()})
+        settings = Given.by(environment)
         self._stopping, ready = asyncio.Event(), asyncio.Event()
         if self.mode == "http":
             self.sandbox.slack.deliver_to(f"http://127.0.0.1:{self.port}/slack/events")

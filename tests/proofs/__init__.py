@@ -14,13 +14,16 @@ from tests.proofs.score import Prove
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Proof:
-    """Where a proof is, for about how many minutes its whole size keeps a core busy, and whether
-    it runs alone: others would spoil what it measures, or it keeps every core busy by itself.
+    """Where a proof is, and for about how many minutes its whole size keeps a core busy.
+
+    `alone`: others would spoil what it measures, or it keeps every core busy by itself. `idle`: it
+    mostly waits, for processes to start and end, so that it needs no core of its own.
     """
 
     module: str
     minutes: float
     alone: bool = False
+    idle: bool = False
 
     def load(self) -> Prove:
         """What runs it."""
@@ -31,8 +34,8 @@ PROOFS: dict[str, Proof] = {
     "kills": Proof(module="tests.proofs.kills", minutes=8),
     "vendors": Proof(module="tests.proofs.vendors", minutes=4),
     "vendor_faults": Proof(module="tests.proofs.vendor_faults", minutes=2),
-    "restarts": Proof(module="tests.proofs.restarts", minutes=9),
-    "sigterm": Proof(module="tests.proofs.sigterm", minutes=6),
+    "restarts": Proof(module="tests.proofs.restarts", minutes=6, idle=True),
+    "sigterm": Proof(module="tests.proofs.sigterm", minutes=5, idle=True),
     "media": Proof(module="tests.proofs.media", minutes=2),
     "voices": Proof(module="tests.proofs.voices", minutes=1.5),
     "links": Proof(module="tests.proofs.links", minutes=0.5),

@@ -1,4 +1,4 @@
-"""Runs proofs, each in a process of its own and two at a time, and prints their table."""
+"""Runs proofs, each in a process of its own and a few at a time, and prints their table."""
 
 import argparse
 import asyncio
@@ -13,7 +13,7 @@ from dataclasses import asdict
 from tests.proofs import PROOFS
 from tests.proofs.score import Row, table
 
-AT_ONCE = 2
+BUSY, IDLE = 2, 1  # at once
 LONGEST = 2400.0  # seconds for one proof; a hang is a broken claim
 
 
@@ -55,17 +55,18 @@ async def _prove(names: Sequence[str], *, whole: bool) -> list[Row]:
     began = time.monotonic()
     together = [name for name in names if not PROOFS[name].alone]
     together.sort(key=lambda name: -PROOFS[name].minutes)
-    room = asyncio.Semaphore(AT_ONCE)
+    busy, idle = asyncio.Semaphore(BUSY), asyncio.Semaphore(IDLE)
+    rooms = {name: idle if PROOFS[name].idle else busy for name in names}
     found = dict(
         zip(
             together,
-            await asyncio.gather(*(_timed(name, room, whole=whole) for name in together)),
+            await asyncio.gather(*(_timed(name, rooms[name], whole=whole) for name in together)),
             strict=True,
         )
     )
     for name in names:
         if PROOFS[name].alone:
-            found[name] = await _timed(name, room, whole=whole)
+            found[name] = await _timed(name, rooms[name], whole=whole)
     say(f"all of it took {time.monotonic() - began:.0f} s")
     return [row for name in names for row in found[name]]
 

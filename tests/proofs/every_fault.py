@@ -13,7 +13,7 @@ from tests.world.world import open_world, run
 
 QUESTIONS = 60  # that a recording asks the database, and a few more
 TROUBLED = 600.0  # virtual seconds for which a disk is broken "for ever"
-QUICK_EACH = 61  # every so many-th case
+QUICK_EACH = 97  # every so many-th case
 
 # What people finally read while a trouble goes on for ever: by the call, then by the trouble where
 # that makes a difference. A trouble that passes leaves no words behind.

@@ -10,7 +10,6 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeVar
 
-from bot.config import Settings
 from bot.domain.job import Job, Place, Progress, Spent, State, Ticket
 from bot.domain.memory import NewJob, Store
 from bot.domain.message import PartKey
@@ -23,7 +22,7 @@ from bot.sandbox import Sandbox
 from bot.sandbox.providers.tuplets.order import Order
 from bot.sandbox.slack.messages import Message
 from bot.store.sqlite import open_store
-from tests.house import recording
+from tests.house import Given, recording
 
 T = TypeVar("T")
 
@@ -58,7 +57,7 @@ class Fleet:
 
 async def _account(sandbox: Sandbox) -> str:
     values = sandbox.environment(DATABASE_URL="sqlite:///unused.db", DATA_DIR=".")
-    settings = Settings(**{name.lower(): value for name, value in values.items()})
+    settings = Given.by(values)
     async with open_http(sandbox.clock, Guard()) as http:
         (provider,) = build_providers(settings, http, sandbox.clock, Cutting()).values()
     return provider.account

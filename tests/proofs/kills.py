@@ -20,7 +20,7 @@ from tests.proofs.worlds import World, living, open_world
 
 AT_ONCE = 8  # worlds
 MOST_UNCLEAR = 2  # paid twice inside the window in which nobody can know
-QUICK = 26  # kills
+QUICK = 13  # kills: one in each kind of job
 LINGER = 0.2  # seconds in which something could still be said
 REACHED = 70  # the point that most stories come to
 BEYOND = 10**9  # a point that no story comes to

@@ -25,6 +25,7 @@ from bot.app import serve
 from bot.config import Settings
 from bot.log import configure
 from bot.sandbox import Sandbox
+from tests.house import Given
 from tests.proofs import commits
 
 POINTS = "points"  # the file that names each point passed
@@ -118,8 +119,7 @@ def _live(birth: Birth) -> None:
     configure("INFO", "text", log)
     if birth.kill_at != NEVER:
         _watch(_Points(folder / POINTS, birth.kill_at).reach)
-    settings = Settings(**{name.lower(): value for name, value in birth.settings.items()})
-    asyncio.run(_serve(settings, birth.clock))
+    asyncio.run(_serve(Given.by(birth.settings), birth.clock))
 
 
 async def _serve(settings: Settings, clock: SameClock) -> None:

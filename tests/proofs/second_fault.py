@@ -11,7 +11,7 @@ from tests.world.sites import SITES, Site
 from tests.world.troubles import TROUBLES
 from tests.world.world import World, open_world, run
 
-WHOLE, QUICK = 2000, 24
+WHOLE, QUICK = 2000, 16
 SOON = 40.0  # virtual seconds after the first fault within which a death comes
 DEATHS = ("kill", "restart")
 ANY_CALL = "*"

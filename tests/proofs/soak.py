@@ -14,7 +14,7 @@ from tests.world.world import World, open_world, run
 
 QUICK = [(seed, 200) for seed in (1, 2, 3)]
 WHOLE = [(seed, 500) for seed in range(100, 120)]  # ten thousand: some 15 minutes of one core
-TWICE = (1, 30)
+TWICE = (1, 20)
 WHOLE_DAY = 86_400.0  # virtual seconds within which everything is over once nothing goes wrong
 SHOWN = 5
 

@@ -11,7 +11,7 @@ from tests.world.troubles import TIMES, TROUBLES
 from tests.world.world import open_world, run
 
 STORIES: Sequence[Story] = (shared, unclear_order, cancelled)
-EACH, QUICK_EACH = 5, 61  # every so many-th case; prime to the numbers of troubles and of times
+EACH, QUICK_EACH = 5, 97  # every so many-th case; prime to the numbers of troubles and of times
 
 # What people finally read: it is done, or what became of the money, or who has to do something.
 TOLD = (
