@@ -3,7 +3,8 @@
 import hashlib
 import json
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import fields
+from typing import Any
 
 from bot.domain.edition import Edition
 from bot.domain.front import Paper
@@ -66,8 +67,12 @@ def more(job: Job, file: TextFile | Printed, name: str) -> Post:
 
 def digest(body: Said) -> str:
     """What two posts share that say the same."""
-    text = json.dumps(asdict(body), sort_keys=True)
+    text = json.dumps(body, default=_fields, sort_keys=True)
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+
+
+def _fields(value: Any) -> dict[str, Any]:
+    return {field.name: getattr(value, field.name) for field in fields(value)}
 
 
 def is_status(post: Post) -> bool:

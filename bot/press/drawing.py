@@ -40,7 +40,7 @@ def draw(told: Timeline) -> bytes:
     """As a PNG."""
     image = _Card(told).drawn()
     png = BytesIO()
-    image.save(png, "PNG")
+    image.save(png, "PNG", compress_level=1)  # a third quicker, an eighth larger
     return png.getvalue()
 
 
