@@ -10,12 +10,10 @@ import pytest
 from hypothesis import settings
 
 from bot.sandbox import Sandbox
-from tests.house import House, open_sandbox
+from tests.house import SPEED, House, open_sandbox
 
 settings.register_profile("threadscribe", deadline=None)  # a busy machine breaks nothing
 settings.load_profile("threadscribe")
-
-SPEED = 40.0  # how much faster time runs in the sandbox, for the bot and the services alike
 
 
 def pytest_xdist_auto_num_workers() -> int:

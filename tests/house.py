@@ -26,6 +26,7 @@ T = TypeVar("T")
 ROOMS = ("http", "jobs", "media", "notes", "providers", "render", "slack", "store", "web")
 BOT = [f"bot.{room}" for room in ROOMS]
 MEETING, ABROAD, CLIP = range(3)
+SPEED = 40.0  # how much faster time runs in a house, for the bot and the services alike
 
 ORDERS = {  # the paid call of each service that has one, as the sandbox names it
     "tuplets": "POST /jobs",

@@ -4,7 +4,7 @@ import pytest
 
 from bot.sandbox.slack.messages import Message
 from tests.house import House
-from tests.scenarios.test_service import held
+from tests.scenarios.trouble.test_service import held
 
 DOWN = {"status": 503, "body": {"detail": "Try later."}}
 

@@ -31,7 +31,7 @@ def a_request_without_an_answer_is_made_again(patch: pytest.MonkeyPatch) -> None
     patch.setattr(Api, "call", call)
 
 
-LATE = "tests/scenarios/test_once.py::test_an_order_that_the_service_lists_late_is_not_paid_again"
+LATE = "tests/scenarios/trouble/test_once.py::test_an_order_that_the_service_lists_late_is_not_paid_again"
 WAYS = (
     Way(
         broken=an_unclear_order_is_made_again,

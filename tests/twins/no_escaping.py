@@ -25,7 +25,7 @@ WAYS = (
         tests=(
             "tests/render/test_result.py::test_what_people_say_is_never_markup",
             "tests/render/test_answers.py::test_answers_about_a_recording_never_let_its_name_speak",
-            "tests/scenarios/test_trouble.py::test_a_failure_at_the_service_is_told_in_its_words_and_escaped",
+            "tests/scenarios/trouble/test_trouble.py::test_a_failure_at_the_service_is_told_in_its_words_and_escaped",
             "tests/scenarios/test_naughty.py::test_a_failure_in_naughty_words_is_told_and_harmless",
         ),
     ),

@@ -25,7 +25,7 @@ WAYS = (
         broken=a_post_without_an_answer_is_sent_again,
         tests=(
             "tests/slack/test_thread.py::test_a_lost_answer_is_unclear_and_said_once",
-            "tests/scenarios/test_trouble.py::test_an_unclear_post_is_looked_for_before_it_is_made_again",
+            "tests/scenarios/trouble/test_trouble.py::test_an_unclear_post_is_looked_for_before_it_is_made_again",
         ),
     ),
 )

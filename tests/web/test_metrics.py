@@ -6,7 +6,7 @@ import aiohttp
 from prometheus_client.parser import text_string_to_metric_families
 
 from tests.house import House, recording
-from tests.scenarios.test_service import held
+from tests.scenarios.trouble.test_service import held
 
 DOWN = {"status": 503, "body": {"detail": "Try later."}}
 Numbers = Mapping[tuple[str, frozenset[tuple[str, str]]], float]

@@ -2,7 +2,7 @@
 
 import asyncio
 import sqlite3
-from collections.abc import AsyncGenerator, Coroutine, Sequence
+from collections.abc import AsyncGenerator, Callable, Coroutine, Sequence
 from contextlib import asynccontextmanager, suppress
 from decimal import Decimal
 from pathlib import Path
@@ -13,9 +13,9 @@ from typing import Any, TypeVar
 from bot.clock import SystemClock
 from bot.domain.errors import NeedsOperator
 from bot.sandbox import Sandbox, Upload
-from bot.sandbox.providers.tuplets import Tuplets
+from bot.sandbox.providers.tuplets import INSTANT, Tuplets
 from bot.sandbox.slack.messages import Message
-from tests.house import House
+from tests.house import SPEED, House
 from tests.world.chance import nothing_left_to_chance
 from tests.world.clock import WorldClock
 from tests.world.database import Disk, answered_by_the_loop
@@ -25,6 +25,7 @@ from tests.world.sound import WordEar, recording
 from tests.world.trace import Trace
 
 T = TypeVar("T")
+W = TypeVar("W", bound="World")
 
 MEMORY = Path("/dev/shm")  # where a synced write costs nothing, if there is such a place
 DATABASE = ("bot.db", "bot.db-wal")
@@ -44,6 +45,13 @@ class World(House):
         self.lives = 0
         self.shares: list[Message] = []
         self._errands: list[asyncio.Future[None]] = []
+
+    def furnish(self) -> None:
+        """Make its services what its stories need."""
+        for service in self.sandbox.services.values():
+            service.ear = WordEar()
+            if isinstance(service, Tuplets):
+                service.credit = Decimal(1_000_000)
 
     def begin(self, bot: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
         """Let the bot live so that it can be killed."""
@@ -146,25 +154,40 @@ class World(House):
             database.close()
 
 
+class VirtualHouse(World):
+    """A world for the stories of a house: its samples are shared, and patience is as long."""
+
+    share = House.share
+
+    def furnish(self) -> None:
+        """As in a house, they work as fast as they can."""
+        for service in self.sandbox.services.values():
+            service.pace = INSTANT
+
+    async def until(self, predicate: Callable[[], T], seconds: float = 20.0) -> T:
+        """Wait for something to become true, for as long as a house's clock tells meanwhile."""
+        return await super().until(predicate, seconds * SPEED)
+
+
 ENDED = frozenset({"done", "failed", "cancelled", "withdrawn", "undeliverable"})
 AT_REST = ENDED | {"asking"}  # which waits for a person
 
 
 @asynccontextmanager
 async def open_world(
-    mode: str = "socket", services: Sequence[str] = ("tuplets",), **settings: str
-) -> AsyncGenerator[World]:
+    mode: str = "socket",
+    services: Sequence[str] = ("tuplets",),
+    kind: type[W] = World,  # type: ignore[assignment]  # whoever names none gets a plain one
+    **settings: str,
+) -> AsyncGenerator[W]:
     """A world with a bot in it that serves."""
     loop = asyncio.get_running_loop()
     with TemporaryDirectory(dir=MEMORY if MEMORY.is_dir() else None) as place:
         folder = Path(place) / "life0"
         folder.mkdir()
         async with Sandbox(clock=WorldClock(), services=services) as sandbox:
-            for service in sandbox.services.values():
-                service.ear = WordEar()
-                if isinstance(service, Tuplets):
-                    service.credit = Decimal(1_000_000)
-            world = World(sandbox, mode, folder, settings)
+            world = kind(sandbox, mode, folder, settings)
+            world.furnish()
             with answered_by_the_loop(world.disk), nothing_left_to_chance(loop.time):
                 await world.start()
                 try:

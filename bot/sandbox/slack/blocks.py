@@ -1,6 +1,5 @@
 """Whether Slack would take these blocks, this view, and with which ids it then keeps them."""
 
-import copy
 import json
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -64,10 +63,11 @@ def _odd(blocks: list[Json], where: str) -> Faults:
             fault(faults, "missing required field: text", here)
         if block["type"] == "image" and not {"image_url", "slack_file"} & block.keys():
             fault(faults, "missing required field: image_url", here)
-        actions = [e["action_id"] for e in _interactive(block) if "action_id" in e]
+        elements = list(_interactive(block))
+        actions = [e["action_id"] for e in elements if "action_id" in e]
         for twice in {a for a in actions if actions.count(a) > 1}:
             fault(faults, f"action_id already exists: {twice}", here)
-        for element in _interactive(block):
+        for element in elements:
             _check_choice(element, here, faults)
     return faults
 
@@ -125,9 +125,16 @@ def _has_inputs(blocks: list[Json]) -> bool:
 
 
 def _identified(blocks: list[Json], new_id: NewId) -> list[Json]:
-    named = copy.deepcopy(blocks)
-    for block in named:
-        block.setdefault("block_id", new_id("b"))
-        for element in _interactive(block):
-            element.setdefault("action_id", new_id("a"))
-    return named
+    return [{"block_id": new_id("b")} | _named(block, new_id) for block in blocks]
+
+
+def _named(thing: Any, new_id: NewId) -> Any:
+    """A copy in which everything interactive has its id."""
+    if isinstance(thing, list):
+        return [_named(item, new_id) for item in thing]
+    if not isinstance(thing, dict):
+        return thing
+    copied = {name: _named(content, new_id) for name, content in thing.items()}
+    if copied.get("type") in INTERACTIVE:
+        copied.setdefault("action_id", new_id("a"))
+    return copied

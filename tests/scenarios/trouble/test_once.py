@@ -5,7 +5,6 @@ import pytest
 from tests.house import House
 from tests.spoken import spoken
 
-CALM = 5.0  # the pace of time at which a busy machine looks before the patience is over
 WHOLE = ["status", "result", "transcript"]
 NOTHING_YET = {
     "slack": {"status": 200, "body": {"ok": True, "messages": []}},
@@ -20,7 +19,6 @@ REFUSED = {
 
 async def test_a_post_that_slack_shows_late_is_not_made_again(socket_house: House):
     house, faults = socket_house, socket_house.sandbox.faults
-    house.sandbox.clock.speed = CALM
     faults.order("slack", "chat.postMessage", after=1, lose_answer=True)
     faults.order("slack", "conversations.replies", **NOTHING_YET["slack"])
     message = await house.share()
@@ -42,7 +40,6 @@ async def test_nothing_overtakes_a_post_that_has_to_wait(socket_house: House, tr
 
 async def test_an_order_that_the_service_lists_late_is_not_paid_again(socket_house: House):
     house, faults = socket_house, socket_house.sandbox.faults
-    house.sandbox.clock.speed = CALM
     faults.order("tuplets", "POST /jobs", lose_answer=True)
     faults.order("tuplets", "GET /jobs", **NOTHING_YET["tuplets"])
     message = await house.share()

@@ -3,7 +3,7 @@
 import pytest
 
 from bot.sandbox.slack.messages import Message
-from tests.house import ABROAD, House, open_sandbox, recording
+from tests.house import ABROAD, House, recording
 from tests.trouble import PASSING
 
 PAUSE = 31.0  # seconds on the clock: the longest that Slack asks for here
@@ -11,17 +11,19 @@ NEVER_REPEATED = ["told to slow down, unreadably", "server error", "answer lost"
 
 
 @pytest.mark.parametrize("trouble", PASSING)
-async def test_whatever_passes_at_the_start_the_bot_becomes_ready(tmp_path, trouble: str):
-    async with open_sandbox() as sandbox:
-        sandbox.clock.speed = 40.0
-        for call in ("auth.test", "apps.connections.open", "socket"):
-            sandbox.faults.order("slack", call, **PASSING[trouble])
-        house = House(sandbox, "socket", tmp_path, {})
-        await house.start()
-        try:
-            await house.delivered(await house.share())
-        finally:
-            await house.stop()
+async def test_whatever_passes_at_the_start_the_bot_becomes_ready(
+    socket_house: House, trouble: str
+):
+    house = socket_house
+    await house.stop()
+    faults = [
+        house.sandbox.faults.order("slack", call, **PASSING[trouble])
+        for call in ("auth.test", "apps.connections.open", "socket")
+    ]
+    await house.start()
+    await house.delivered(await house.share())
+
+    assert all(fault.hits for fault in faults)
 
 
 @pytest.mark.parametrize("trouble", NEVER_REPEATED)
