@@ -1,6 +1,5 @@
 """What every room of the store stands on: the writer's units, and reads beside it."""
 
-import asyncio
 import sqlite3
 from collections.abc import Sequence
 from typing import Any
@@ -35,9 +34,7 @@ class Tables:
 
     async def _read(self, query: str, **values: Any) -> Sequence[Row]:
         try:
-            found = await asyncio.shield(
-                asyncio.ensure_future(self._reading.execute_fetchall(sql(query), values))
-            )
+            found = await self._reading.execute_fetchall(sql(query), values)
         except sqlite3.Error as error:
             msg = f"database: {type(error).__name__}"
             raise StoreTrouble(msg) from error

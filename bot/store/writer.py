@@ -27,9 +27,8 @@ class WritingConnection(aiosqlite.Connection):
     """An aiosqlite connection that can run a whole function in its thread."""
 
     async def visit(self, function: Callable[[sqlite3.Connection], T]) -> T:
-        """Run this with the raw connection; never cancelled half-way."""
-        visit = self._execute(function, self._conn)  # type: ignore[no-untyped-call]  # aiosqlite leaves it untyped
-        answer: T = await asyncio.shield(visit)
+        """Run this with the raw connection, whole, also when whoever asked goes away meanwhile."""
+        answer: T = await self._execute(function, self._conn)  # type: ignore[no-untyped-call]  # aiosqlite leaves it untyped
         return answer
 
 
