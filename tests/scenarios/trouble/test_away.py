@@ -4,23 +4,17 @@ import itertools
 
 import pytest
 
-from tests.house import ABROAD, CLIP, House, recording
+from tests.house import ABROAD, House, recording
+from tests.spoken import spoken
 
 MINUTE = 60.0
 THREE = ["status", "result", "transcript"]
 
 
-async def pass_by(house: House, minutes: float) -> None:
-    """Let time pass, in steps small enough for Slack to tell things again and give up."""
-    for _ in range(int(minutes * 2)):
-        house.sandbox.clock.move(MINUTE / 2)
-        await house.sandbox.clock.wait(0.01)
-
-
 async def away(house: House, minutes: float) -> None:
     """The bot has listened, and is off for so long; nothing is shared meanwhile."""
     await house.stop()
-    await pass_by(house, minutes)
+    await house.clock.sleep(minutes * MINUTE)
 
 
 async def looked(house: House) -> None:
@@ -38,11 +32,11 @@ async def test_three_recordings_shared_while_the_bot_is_off_are_each_done_once(h
     await house.delivered(await house.share())
     await house.stop()
     there = await house.share(recording(ABROAD))
-    direct = await house.share(recording(CLIP), channel="ben")
+    direct = await house.share(spoken(house.sandbox, "Ship it."), channel="ben")
     parent = await slack.say("ada", "general", "any recordings?")
     below = await house.share(channel="general", thread=parent.ts, by="chloe")
     told = slack.delivery.parcels[-1]
-    await pass_by(house, 12)
+    await house.clock.sleep(12 * MINUTE)
     await house.start()
     for message in (there, direct, below):
         await house.delivered(message)
@@ -61,7 +55,7 @@ async def test_a_short_absence_is_left_to_slack(socket_house: House):
     await away(house, 2)
     await house.start()
     await house.delivered(await house.share(recording(ABROAD)))
-    await house.sandbox.clock.sleep(2 * MINUTE)
+    await house.clock.sleep(2 * MINUTE)
 
     assert not _histories(house)
     assert not house.calls("users.conversations")
@@ -70,7 +64,7 @@ async def test_a_short_absence_is_left_to_slack(socket_house: House):
 async def test_the_first_start_looks_at_nothing(socket_house: House):
     house = socket_house
     await house.delivered(await house.share())
-    await house.sandbox.clock.sleep(2 * MINUTE)
+    await house.clock.sleep(2 * MINUTE)
 
     assert not _histories(house)
     assert not house.calls("users.conversations")
@@ -82,7 +76,7 @@ async def test_chatter_from_meanwhile_leaves_no_trace(socket_house: House):
     await house.stop()
     for number in range(5):
         await house.sandbox.slack.say("ada", "product", f"canary{number}")
-    await pass_by(house, 12)
+    await house.clock.sleep(12 * MINUTE)
     before = len(house.calls("chat.postMessage"))
     await house.start()
     await looked(house)
@@ -100,7 +94,7 @@ async def test_words_for_us_from_meanwhile_are_answered(socket_house: House):
     await house.delivered(await house.share())
     await house.stop()
     await house.sandbox.slack.say("ada", "product", "@Threadscribe help")
-    await pass_by(house, 12)
+    await house.clock.sleep(12 * MINUTE)
     await house.start()
 
     await house.until(lambda: house.sandbox.slack.ephemeral("ada"))
@@ -114,7 +108,7 @@ async def test_when_both_lines_were_down_for_long_the_running_bot_looks(socket_h
     house.sandbox.faults.order("slack", "apps.connections.open", times=None, status=503)
     await house.sandbox.slack.sockets.drop()
     message = await house.share(recording(ABROAD))
-    await pass_by(house, 12)
+    await house.clock.sleep(12 * MINUTE)
     assert not house.parts(message)
     house.sandbox.faults.clear()
     await house.delivered(message)
@@ -127,12 +121,12 @@ async def test_a_clock_that_is_hours_wrong_hides_nothing(socket_house: House, wr
     """The bot's clock differs from Slack's all the time."""
     house = socket_house
     await house.stop()
-    house.clock = _Wrong(house.sandbox.clock, wrong)
+    house.clock.set(wrong)
     await house.start()
     await house.delivered(await house.share())
     await house.stop()
     message = await house.share(recording(ABROAD))
-    await pass_by(house, 12)
+    await house.clock.sleep(12 * MINUTE)
     await house.start()
     await house.delivered(message)
 
@@ -147,7 +141,7 @@ async def test_a_channel_that_cannot_be_read_does_not_keep_the_others_waiting(
     slack.scopes.discard("groups:history")
     slack.scopes.discard("mpim:read")
     message = await house.share(recording(ABROAD))
-    await pass_by(house, 12)
+    await house.clock.sleep(12 * MINUTE)
     await house.start()
     await house.delivered(message)
     await looked(house)
@@ -168,7 +162,7 @@ async def test_trouble_that_passes_hides_nothing(socket_house: House, call: str,
     await house.delivered(await house.share())
     await house.stop()
     message = await house.share(recording(ABROAD))
-    await pass_by(house, 12)
+    await house.clock.sleep(12 * MINUTE)
     fault = house.sandbox.faults.order("slack", call, **trouble)
     await house.start()
     await house.delivered(message)
@@ -185,12 +179,12 @@ async def test_looking_back_is_polite(socket_house: House):
     await house.delivered(await house.share())
     await house.stop()
     message = await house.share(recording(ABROAD))
-    await pass_by(house, 12)
+    await house.clock.sleep(12 * MINUTE)
     slack.limits.slow_down("conversations.history", 40)
     await house.start()
     await house.delivered(message)
     await looked(house)
-    await house.sandbox.clock.sleep(2 * MINUTE)
+    await house.clock.sleep(2 * MINUTE)
 
     assert len(house.calls("users.conversations")) == 4  # one look, a page for each kind of channel
     times = [call.t for call in _histories(house) if call.status == 200]
@@ -203,7 +197,7 @@ async def test_a_look_that_a_stop_cut_short_is_taken_again(socket_house: House):
     await house.delivered(await house.share())
     await house.stop()
     message = await house.share(recording(ABROAD), channel="ben")
-    await pass_by(house, 12)
+    await house.clock.sleep(12 * MINUTE)
     fault = house.sandbox.faults.order("slack", "users.conversations", times=None, status=503)
     await house.start()
     await house.until(lambda: fault.hits)
@@ -220,7 +214,7 @@ async def test_a_recording_deleted_meanwhile_stops_its_job(socket_house: House):
     await house.says(message, "transcrib")
     await house.stop()
     await house.sandbox.slack.delete_message("ben", "product", message.ts)
-    await pass_by(house, 12)
+    await house.clock.sleep(12 * MINUTE)
     await house.start()
     await looked(house)
     await house.until(lambda: house.calls("DELETE /jobs/{id}", "tuplets"))
@@ -228,20 +222,6 @@ async def test_a_recording_deleted_meanwhile_stops_its_job(socket_house: House):
     await house.delivered(await house.share(recording(ABROAD)))
 
     assert "result" not in house.parts(message)
-
-
-class _Wrong:
-    """A clock that is wrong by always the same."""
-
-    def __init__(self, right, by: float) -> None:
-        self._right = right
-        self._by = by
-
-    def now(self) -> float:
-        return self._right.now() + self._by
-
-    async def sleep(self, seconds: float) -> None:
-        await self._right.sleep(seconds)
 
 
 def _histories(house: House) -> list:
