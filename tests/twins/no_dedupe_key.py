@@ -48,7 +48,7 @@ WAYS = (
         broken=a_job_asked_for_again_is_new,
         tests=(
             "tests/store/test_store.py::test_a_settled_notice_makes_its_jobs_once",
-            "tests/scenarios/test_quiet.py::test_trying_again_twice_is_trying_again_once",
+            "tests/scenarios/trouble/test_quiet.py::test_trying_again_twice_is_trying_again_once",
         ),
     ),
     Way(

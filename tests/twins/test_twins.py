@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from tests.twins import TWINS
+from tests.twins import TWINS, ways
 from tests.twins.pytests import ROOT, Ending, run
 from tests.twins.trial import holes
 
@@ -48,6 +48,14 @@ def test_every_law_stands_where_it_is_said_to_stand_and_every_twin_has_its_law()
         for path in re.findall(r"`([\w/]+\.py)`", tests):
             assert _text("tests", path)
     assert [twin for *_, twins in laws for twin in re.findall(r"\w+", twins)] == list(TWINS)
+
+
+@pytest.mark.parametrize("twin", TWINS)
+def test_every_test_that_a_twin_names_stands_where_it_says(twin: str):
+    for test in {test for way in ways(twin) for test in way.tests}:
+        path, *_, name = test.split("::")
+        function = name.partition("[")[0]
+        assert re.search(rf"^\s*(async )?def {function}\(", _text("", path), re.MULTILINE), test
 
 
 def _text(folder: str, path: str) -> str:
