@@ -11,12 +11,6 @@ MINUTE = 60.0
 THREE = ["status", "result", "transcript"]
 
 
-async def away(house: House, minutes: float) -> None:
-    """The bot has listened, and is off for so long; nothing is shared meanwhile."""
-    await house.stop()
-    await house.clock.sleep(minutes * MINUTE)
-
-
 async def looked(house: House) -> None:
     """Wait until the bot has looked at every channel that it is in."""
     ours = [
@@ -52,7 +46,8 @@ async def test_three_recordings_shared_while_the_bot_is_off_are_each_done_once(h
 async def test_a_short_absence_is_left_to_slack(socket_house: House):
     house = socket_house
     await house.delivered(await house.share())
-    await away(house, 2)
+    await house.stop()
+    await house.clock.sleep(2 * MINUTE)
     await house.start()
     await house.delivered(await house.share(recording(ABROAD)))
     await house.clock.sleep(2 * MINUTE)
