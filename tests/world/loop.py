@@ -3,8 +3,9 @@
 import asyncio
 import itertools
 import socket
-from collections.abc import Callable
+from collections.abc import Callable, Generator
 from concurrent.futures import Executor
+from contextlib import contextmanager
 from contextvars import Context
 from functools import partial
 from selectors import DefaultSelector, SelectorKey
@@ -49,7 +50,8 @@ class VirtualLoop(asyncio.SelectorEventLoop):
         asked, self._asked = self._asked, []
         for answer, work in asked:
             try:
-                result = work()
+                with _as_in_a_thread():
+                    result = work()
             except Exception as error:  # noqa: BLE001  # whatever it is, it is the asker's
                 _ = self.call_soon(_fail, answer, error)
             else:
@@ -105,6 +107,17 @@ class VirtualLoop(asyncio.SelectorEventLoop):
         if (life := LIFE.get()) is not None:
             life.servers.append(server)
         return server
+
+
+@contextmanager
+def _as_in_a_thread() -> Generator[None]:
+    """What is done in it sees no running loop: there it may block."""
+    loop = asyncio._get_running_loop()
+    asyncio._set_running_loop(None)
+    try:
+        yield
+    finally:
+        asyncio._set_running_loop(loop)
 
 
 class _IdleSelector(DefaultSelector):

@@ -63,6 +63,10 @@ def test_what_threads_answer_comes_in_the_order_of_the_questions():
     assert run(story()) == [1, 2, 3]
 
 
+def test_what_threads_do_elsewhere_sees_no_loop_here_either():
+    assert run(asyncio.to_thread(asyncio._get_running_loop)) is None
+
+
 def test_where_nothing_can_happen_any_more_the_world_ends():
     async def story() -> None:
         await asyncio.get_running_loop().create_future()

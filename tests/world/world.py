@@ -65,6 +65,7 @@ class World(House):
 
     async def crash(self) -> None:
         """End it as kill -9 does, and keep of its files what was written."""
+        self._watch.close()
         loop = asyncio.get_running_loop()
         assert isinstance(loop, VirtualLoop)
         loop.settle()
@@ -81,6 +82,7 @@ class World(House):
 
     async def stop(self) -> None:
         """Stop the bot in order, if it lives."""
+        self._watch.close()
         if not self._bot.done():
             await super().stop()
 
@@ -157,6 +159,7 @@ class World(House):
 class VirtualHouse(World):
     """A world for the stories of a house: its samples are shared, and patience is as long."""
 
+    watched = True
     share = House.share
 
     def furnish(self) -> None:
