@@ -18,7 +18,7 @@ log = logging.getLogger(__name__)
 
 HEARD = "heard"  # the mark of the moment when we were last connected
 MISSED = "missed"  # and of the one from which on there is something to look for; 0: nothing is
-EVERY = 30.0  # seconds between two marks
+EVERY = 60.0  # seconds between two marks
 SOON = 1.0  # seconds until we look again whether we are connected
 ABSENCE = 300.0  # seconds that Slack bridges by telling things again
 AGAIN = 60.0  # seconds until a look that failed is taken anew

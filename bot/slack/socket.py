@@ -24,7 +24,7 @@ Payload = dict[str, Any]
 Dispatch = Callable[[Payload], Awaitable[Payload | None]]
 Ending = asyncio.Future[Any]  # when it is done, a connection is over
 
-HEARTBEAT = 10.0  # seconds between pings; a peer that does not answer one is gone
+HEARTBEAT = 20.0  # seconds between pings; a peer that takes half as long to answer one is gone
 HELLO = 10.0  # seconds until Slack must have greeted us
 SHORT_LIVED = 5.0  # seconds under which a connection counts as failed
 FREE_TRIES = 3  # connections that may fail in a row before we begin to wait

@@ -57,7 +57,7 @@ async def test_readiness_tells_of_lines_that_went_dead(
 ):
     """Dead without a word, and nobody answers at the new addresses either."""
     house, slack = socket_house, socket_house.sandbox.slack
-    monkeypatch.setattr("bot.slack.socket.HEARTBEAT", 0.2)  # seconds on the wall: 10 outside
+    monkeypatch.setattr("bot.slack.socket.HEARTBEAT", 0.2)  # seconds on the wall: 20 outside
     await slack.sockets.drop()
     await house.until(lambda: slack.connections == 2)
     house.sandbox.faults.order("slack", "socket", times=None, status=404)
