@@ -5,12 +5,14 @@ import os
 import socket
 from collections.abc import AsyncGenerator, Callable, Coroutine, Mapping, Sequence
 from contextlib import ExitStack, asynccontextmanager, suppress
+from functools import cache
 from itertools import count
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, TypeVar
 
 from blockbuster import blockbuster_ctx
-from pydantic_settings import BaseSettings, PydanticBaseSettingsSource
+from pydantic import BaseModel
 
 from bot.app import serve
 from bot.config import Settings
@@ -20,6 +22,7 @@ from bot.sandbox import Clock, Sandbox, Upload
 from bot.sandbox.providers.tuplets import INSTANT
 from bot.sandbox.recordings import samples
 from bot.sandbox.slack.messages import Message
+from bot.store.sqlite import prepare
 
 T = TypeVar("T")
 
@@ -43,12 +46,8 @@ _asked = count()
 class Given(Settings):
     """Settings that a test makes: no variable and no file of this machine has a say in them."""
 
-    @classmethod
-    def settings_customise_sources(
-        cls, settings_cls: type[BaseSettings], init_settings: PydanticBaseSettingsSource, **_: Any
-    ) -> tuple[PydanticBaseSettingsSource, ...]:
-        """Only what is given: to look for sixty names in three places takes 4 ms each time."""
-        return (init_settings,)
+    def __init__(self, **given: Any) -> None:
+        BaseModel.__init__(self, **given)
 
     @classmethod
     def by(cls, environment: Mapping[str, str]) -> "Given":
@@ -93,6 +92,7 @@ class House:
             **self.more,
         )
         settings = Given.by(environment)
+        _lay_down_a_database(self.folder / "bot.db")
         self._stopping, ready = asyncio.Event(), asyncio.Event()
         if self.mode == "http":
             self.sandbox.slack.deliver_to(f"http://127.0.0.1:{self.port}/slack/events")
@@ -194,6 +194,20 @@ class House:
     def paid(self) -> int:
         """How many transcriptions were ordered where one goes when nobody names a service."""
         return len(self.sandbox.services[self.sandbox.preferred].jobs)
+
+
+def _lay_down_a_database(file: Path) -> None:
+    """What a first start makes, where nothing is: made once, it need not be made by each story."""
+    if not file.exists():
+        file.write_bytes(_a_database())
+
+
+@cache
+def _a_database() -> bytes:
+    with TemporaryDirectory() as folder:
+        file = Path(folder) / "bot.db"
+        prepare(file)
+        return file.read_bytes()
 
 
 @asynccontextmanager
