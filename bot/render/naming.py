@@ -14,6 +14,7 @@ from bot.render.amounts import moment_of
 from bot.render.blocks import Block, Element, plain_text, section
 from bot.render.escape import mrkdwn, one_line
 from bot.render.modals import View, view
+from bot.render.timeline import shares
 
 NAMING, FORMATS = "naming_form", "formats_form"  # the forms' callback ids
 MOST = 20  # speakers: four blocks each
@@ -26,9 +27,10 @@ def naming(voices: Voices, notes: str) -> View:
     """Who is who: a quote of each, and who it may be; `notes` comes back with the choices."""
     speakers = voices.result.transcript.speakers[:MOST]
     blocks = [section(words.NAMING_HINT)]
+    spoke = shares(voices.result.transcript)
     for number, label in enumerate(speakers):
         others = [one for one in speakers if one != label]
-        blocks += _voice(number, label, others, voices)
+        blocks += _voice(number, label, spoke[label], others, voices)
     return view("", words.NAMING_TITLE) | {
         "callback_id": NAMING,
         "private_metadata": notes,
@@ -60,9 +62,11 @@ def chosen_formats(values: Mapping[str, Any]) -> list[str]:
     return [str(option["value"]) for option in ticked]
 
 
-def _voice(number: int, label: str, others: Sequence[str], voices: Voices) -> Iterator[Block]:
+def _voice(
+    number: int, label: str, share: str, others: Sequence[str], voices: Voices
+) -> Iterator[Block]:
     transcript, edition = voices.result.transcript, voices.edition
-    yield section(_heard(label, transcript))
+    yield section(_heard(label, share, transcript))
     voice = edition.voices.get(label)
     if groups := list(_groups(others, voices.people, edition)):
         select: Element = {"type": "static_select", "action_id": "who", "option_groups": groups}
@@ -77,15 +81,13 @@ def _voice(number: int, label: str, others: Sequence[str], voices: Voices) -> It
     yield _field(f"name-{number}", words.OR_A_NAME, text)
 
 
-def _heard(label: str, transcript: Transcript) -> str:
+def _heard(label: str, share: str, transcript: Transcript) -> str:
     """How much it speaks, and words by which it may be known."""
     said = [segment for segment in transcript.segments if segment.speaker == label]
-    total = sum(len(segment.text) for segment in transcript.segments) or 1
-    share = round(100 * sum(len(segment.text) for segment in said) / total)
     quote = _telling(said)
     when = f" {moment_of(quote.start)}" if quote.start is not None else ""
     words_ = mrkdwn(one_line(quote.text, _LINE))
-    return f"*{mrkdwn(one_line(label))}* · {share} %\n“{words_}”{when}"
+    return f"*{mrkdwn(one_line(label))}* · {share}\n“{words_}”{when}"
 
 
 def _telling(said: Sequence[Segment]) -> Segment:

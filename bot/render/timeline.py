@@ -1,6 +1,6 @@
 """Who spoke when, in numbers: what a picture of it shows, and the same in words."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
 from math import isfinite
@@ -59,7 +59,7 @@ def timeline(
     transcript: Transcript, title: str, chapters: Iterable[Chapter] | None
 ) -> Timeline | None:
     """None where there is nothing to see: fewer than two speakers, or times that are not known."""
-    said = [segment for segment in transcript.segments if segment.text.strip()]
+    said = _said(transcript)
     speakers = dict.fromkeys(segment.speaker for segment in said if segment.speaker)
     if len(speakers) < 2 or not all(map(_timed, said)):  # noqa: PLR2004 - a picture of one is a bar
         return None
@@ -76,6 +76,15 @@ def timeline(
     )
 
 
+def shares(transcript: Transcript) -> dict[str, str]:
+    """How much each speaker says: of the time, or of the letters where times are not known."""
+    said = _said(transcript)
+    timed = all(map(_timed, said))
+    spent = _spent(_by_voice(_stretches(said, transcript.seconds))) if timed else _letters(said)
+    whole = sum(spent.values()) or 1.0
+    return {name: _percent(spent.get(name, 0.0) / whole) for name in transcript.speakers}
+
+
 def covered(spoke: Sequence[Stretch], seconds: float, buckets: int) -> list[float]:
     """How much of each of so many equal parts of the recording is spoken in, from 0 to 1."""
     shares, scale = [0.0] * buckets, buckets / seconds
@@ -89,6 +98,10 @@ def covered(spoke: Sequence[Stretch], seconds: float, buckets: int) -> list[floa
         shares[first + 1 : last] = [1.0] * (last - first - 1)
         shares[last] += end - last
     return [min(share, 1.0) for share in shares]
+
+
+def _said(transcript: Transcript) -> list[Segment]:
+    return [segment for segment in transcript.segments if segment.text.strip()]
 
 
 def _timed(segment: Segment) -> bool:
@@ -109,11 +122,8 @@ def _stretches(
 
 def _voices(stretches: Sequence[tuple[str | None, Stretch]]) -> Iterator[Voice]:
     """Whoever speaks most has a row of their own, in the order of their first words."""
-    spoke: dict[str | None, list[Stretch]] = {}
-    for name, stretch in stretches:
-        spoke.setdefault(name, []).append(stretch)
-    apart = {name: tuple(_apart(each)) for name, each in spoke.items()}
-    spent = {name: sum(until - start for start, until in each) for name, each in apart.items()}
+    apart = _by_voice(stretches)
+    spent = _spent(apart)
     whole = sum(spent.values())
     named = [name for name in apart if name is not None]
     room = ROWS if len(apart) <= ROWS and len(named) == len(apart) else ROWS - 1
@@ -127,6 +137,28 @@ def _voices(stretches: Sequence[tuple[str | None, Stretch]]) -> Iterator[Voice]:
         every = sorted(stretch for name in others for stretch in apart[name])
         share = _percent(sum(spent[name] for name in others) / whole)
         yield Voice(name=_others(others), number=None, share=share, spoke=tuple(_apart(every)))
+
+
+def _by_voice(
+    stretches: Iterable[tuple[str | None, Stretch]],
+) -> dict[str | None, tuple[Stretch, ...]]:
+    spoke: dict[str | None, list[Stretch]] = {}
+    for name, stretch in stretches:
+        spoke.setdefault(name, []).append(stretch)
+    return {name: tuple(_apart(each)) for name, each in spoke.items()}
+
+
+def _spent(spoke: Mapping[str | None, Sequence[Stretch]]) -> dict[str | None, float]:
+    """Seconds."""
+    return {name: sum(until - start for start, until in each) for name, each in spoke.items()}
+
+
+def _letters(said: Iterable[Segment]) -> dict[str | None, float]:
+    written: dict[str | None, float] = {}
+    for segment in said:
+        name = segment.speaker or None
+        written[name] = written.get(name, 0) + len(segment.text)
+    return written
 
 
 def _apart(stretches: Sequence[Stretch]) -> Iterator[Stretch]:

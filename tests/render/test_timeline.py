@@ -5,7 +5,7 @@ from inline_snapshot import snapshot
 
 from bot.domain.notes import Chapter
 from bot.domain.transcript import Segment, Transcript
-from bot.render.timeline import ALT_MOST, ROWS, covered, timeline
+from bot.render.timeline import ALT_MOST, ROWS, covered, shares, timeline
 
 
 def test_a_row_for_each_speaker_and_the_same_in_words():
@@ -42,6 +42,18 @@ def test_without_an_end_somebody_speaks_until_the_next_one_does():
     told = timeline(meeting(("Ben", 20, None), ("Ann", 0, None)), "Weekly sync", None)
     assert told
     assert [v.spoke for v in told.voices] == [((0, 20),), ((20, 25),)]
+
+
+def test_shares_are_those_of_the_picture_and_of_the_letters_where_times_are_not_known():
+    told = meeting(("Ann", 0, 75), ("Ben", 75, 100), ("Ann", 80, 81))
+    picture = timeline(told, "Sync", None)
+    assert picture
+    assert shares(told) == {voice.name: voice.share for voice in picture.voices}
+    assert list(shares(told)) == ["Ann", "Ben"]
+
+    said = (("Ann", 0.0, "Yes."), ("Ben", None, "No, never."), ("Cleo", 2.0, " "))
+    untimed = Transcript(segments=tuple(Segment(speaker=w, start=s, text=t) for w, s, t in said))
+    assert shares(untimed) == {"Ann": "29 %", "Ben": "71 %", "Cleo": "< 1 %"}
 
 
 def test_of_many_those_who_speak_most_have_a_row_and_the_others_share_one():
