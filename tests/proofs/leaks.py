@@ -20,8 +20,8 @@ from tests.proofs.lives import SameClock
 from tests.proofs.probed import Report, read_reports
 from tests.proofs.score import Row
 
-JOBS, TOGETHER = 5000, 100
-QUICK_JOBS, QUICK_TOGETHER = 24, 8
+JOBS, TOGETHER = 5000, 250
+QUICK_JOBS, QUICK_TOGETHER = 12, 4
 WARM = 5  # the first of so many parts warms up; the second is compared with the last
 SPEED = 15.0
 COUNTED = ("descriptors", "tasks", "threads")
@@ -29,7 +29,7 @@ GROWTH = 10.0  # MB
 FLAT, QUICK_FLAT = 3, 25  # so many come and go with connections that are kept for a while
 QUIET = 2.2  # seconds after the last job, for the report of a second in which nothing happened
 GLANCE = 0.5
-PATIENCE = 120.0
+PATIENCE = 300.0
 
 
 def prove(*, whole: bool) -> list[Row]:

@@ -34,7 +34,7 @@ from tests.proofs.score import Row
 
 GOOD, BAD = 60, 300
 MOST = 120  # MB that a child may hold
-EACH = 11  # of the others in the quick size
+EACH = 19  # of the others in the quick size
 FEWEST = replace(TRAITS, min_seconds=0.0)  # containers
 MOST_OF_THEM = replace(STANDARD, min_seconds=0.0)
 _NAMES = ("Weekly.mp3", "Ümläut 会議.txt", "-i", "%s%n.m4a", "a\nb.wav", ".hidden", "file:x|y")

@@ -19,7 +19,7 @@ from tests.proofs.worlds import WAY_BACK, World, living, open_world
 
 AT_ONCE = 8  # worlds
 AROUND = (-1, 0, 1)  # points about the paid call, which is what differs
-QUICK = 2  # kills at each service beside those
+QUICK = 1  # kill at each service beside those
 OTHERS = tuple(name for name in ORDERS if name != "tuplets")  # which has a proof of its own
 MOST = 0.6  # of the tellings: not every one has as many points, on a busy machine many fewer
 LEFT = "may have been charged"

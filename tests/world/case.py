@@ -12,7 +12,7 @@ from tests.world.troubles import TIMES, TROUBLES
 from tests.world.world import World, open_world
 
 HOUR = 3600.0
-WATCHED = 2 * HOUR  # virtual seconds that are lived through second by second
+WATCHED = HOUR  # virtual seconds that are lived through second by second
 ASLEEP = 26 * HOUR  # by which the clocks are set forward when a job has not ended by then
 PATIENCE = 4 * HOUR  # virtual seconds within which every job has to end after that
 AFTERWARDS = 900.0  # virtual seconds in which the last words are said
