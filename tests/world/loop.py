@@ -101,6 +101,9 @@ class VirtualLoop(asyncio.SelectorEventLoop):
             life.wire(transport)
         return transport
 
+    async def _make_subprocess_transport(self, *_: Any, **__: Any) -> asyncio.SubprocessTransport:
+        raise RuntimeError("no child works in virtual time: such a story is one for scenarios/real")
+
     async def create_server(self, factory: Any, *args: Any, **more: Any) -> asyncio.Server:
         server = await super().create_server(factory, *args, **more)
         self._switchboard.serve(server, factory)

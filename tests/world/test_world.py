@@ -67,6 +67,11 @@ def test_what_threads_do_elsewhere_sees_no_loop_here_either():
     assert run(asyncio.to_thread(asyncio._get_running_loop)) is None
 
 
+def test_a_child_process_would_take_real_time_and_is_refused():
+    with pytest.raises(RuntimeError, match="virtual time"):
+        run(asyncio.create_subprocess_exec("true"))
+
+
 def test_where_nothing_can_happen_any_more_the_world_ends():
     async def story() -> None:
         await asyncio.get_running_loop().create_future()

@@ -188,7 +188,7 @@ async def open_world(
     with TemporaryDirectory(dir=MEMORY if MEMORY.is_dir() else None) as place:
         folder = Path(place) / "life0"
         folder.mkdir()
-        async with Sandbox(clock=WorldClock(), services=services) as sandbox:
+        async with _nothing_left_open(), Sandbox(clock=WorldClock(), services=services) as sandbox:
             world = kind(sandbox, mode, folder, settings)
             world.furnish()
             with answered_by_the_loop(world.disk), nothing_left_to_chance(loop.time):
@@ -197,6 +197,15 @@ async def open_world(
                     yield world
                 finally:
                     await world.stop()
+
+
+@asynccontextmanager
+async def _nothing_left_open() -> AsyncGenerator[None]:
+    """Who was still sending when the other hung up learns of it, and hangs up too."""
+    try:
+        yield
+    finally:
+        await asyncio.sleep(1.0)
 
 
 def run(story: Coroutine[Any, Any, T]) -> T:
