@@ -2,15 +2,15 @@
 
 import gc
 import os
-from collections.abc import AsyncGenerator, Callable, Sequence
-from contextlib import AsyncExitStack, asynccontextmanager
+from collections.abc import AsyncGenerator, Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
 
 from bot.sandbox import Sandbox
-from tests.house import SPEED, House, open_sandbox
+from tests.house import House, open_house_in, open_sandbox
 
 settings.register_profile("threadscribe", deadline=None)  # a busy machine breaks nothing
 settings.load_profile("threadscribe")
@@ -51,20 +51,7 @@ async def sandbox() -> AsyncGenerator[Sandbox]:
 @pytest.fixture
 def open_house(tmp_path: Path) -> Callable[..., object]:
     """Opens a house, in the mode and with the settings that a story needs."""
-
-    @asynccontextmanager
-    async def open_(
-        mode: str = "socket", services: Sequence[str] = ("tuplets",), **settings: str
-    ) -> AsyncGenerator[House]:
-        async with AsyncExitStack() as stack:
-            sandbox = await stack.enter_async_context(open_sandbox(services))
-            sandbox.clock.speed = SPEED
-            house = House(sandbox, mode, tmp_path, settings)
-            stack.push_async_callback(house.stop)
-            await house.start()
-            yield house
-
-    return open_
+    return partial(open_house_in, tmp_path)
 
 
 @pytest.fixture(params=["socket", "http"])

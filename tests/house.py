@@ -4,7 +4,7 @@ import asyncio
 import os
 import socket
 from collections.abc import AsyncGenerator, Callable, Coroutine, Mapping, Sequence
-from contextlib import ExitStack, asynccontextmanager, suppress
+from contextlib import AsyncExitStack, ExitStack, asynccontextmanager, suppress
 from functools import cache
 from itertools import count
 from pathlib import Path
@@ -208,6 +208,20 @@ def _a_database() -> bytes:
         file = Path(folder) / "bot.db"
         prepare(file)
         return file.read_bytes()
+
+
+@asynccontextmanager
+async def open_house_in(
+    folder: Path, mode: str = "socket", services: Sequence[str] = ("tuplets",), **settings: str
+) -> AsyncGenerator[House]:
+    """A house whose bot serves, in the mode and with the settings that a story needs."""
+    async with AsyncExitStack() as stack:
+        sandbox = await stack.enter_async_context(open_sandbox(services))
+        sandbox.clock.speed = SPEED
+        house = House(sandbox, mode, folder, settings)
+        stack.push_async_callback(house.stop)
+        await house.start()
+        yield house
 
 
 @asynccontextmanager

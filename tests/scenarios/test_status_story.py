@@ -12,8 +12,6 @@ DOWN = {"status": 503, "body": {"detail": "Try later."}}
 async def test_a_running_job_tells_its_steps_and_asks_the_service_nothing(house: House):
     message = await held(house)
     await house.says(message, "transcribing")
-    house.sandbox.clock.speed = 0.0  # no look becomes due while we ask
-    await house.scribe("status #1")
     asked = _service_calls(house)
     answer = await house.scribe("status #1")
 
@@ -32,7 +30,6 @@ async def test_while_the_service_is_down_it_says_since_when_and_when_next(socket
     message = await held(house)
     house.sandbox.faults.order("tuplets", "GET /jobs/{id}", times=None, **DOWN)
     await house.says(message, "does not answer")
-    house.sandbox.clock.speed = 0.0
     answer = await house.scribe("status #1")
 
     assert "Tuplets did not answer as it should. Waiting since <!date^" in answer.text

@@ -11,7 +11,7 @@ async def test_what_cannot_be_stored_is_not_acknowledged_and_not_lost(house: Hou
     rename_table(house, "inbox", "out_of_reach")
     message = await house.share()
     parcel = house.sandbox.slack.delivery.parcels[-1]
-    await house.until(lambda: parcel.attempts)  # Slack's patience passes for real: no late yes
+    await house.until(lambda: parcel.attempts)  # Slack's patience passes: no late yes
     assert "ok" not in parcel.attempts
 
     rename_table(house, "out_of_reach", "inbox")

@@ -1,0 +1,1 @@
+"""Stories of the whole bot, told as they happen in a channel."""

@@ -1,0 +1,1 @@
+"""Stories of what goes wrong on the way, and of what becomes of it."""
