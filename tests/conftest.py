@@ -39,6 +39,7 @@ def pytest_collection_finish() -> None:
     """Nothing of what is there by now is ever garbage: to look for it took a tenth of the time."""
     gc.collect()
     gc.freeze()
+    gc.set_threshold(20_000)  # for what is new, to look ever so often costs another twentieth
 
 
 @pytest.fixture
