@@ -2,14 +2,16 @@
 
 import gc
 import os
-from collections.abc import AsyncGenerator, Callable
-from functools import partial
+from collections.abc import AsyncGenerator, Callable, Generator
+from functools import lru_cache, partial
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
 
+from bot.press import drawing
 from bot.sandbox import Sandbox
+from bot.sandbox.providers import sound
 from tests.house import House, open_house_in, open_sandbox
 
 settings.register_profile("threadscribe", deadline=None)  # a busy machine breaks nothing
@@ -40,6 +42,15 @@ def pytest_collection_finish() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(20_000)  # for what is new, to look ever so often costs another twentieth
+
+
+@pytest.fixture(scope="session", autouse=True)
+def seen_before() -> Generator[None]:
+    """The same samples are shared hundreds of times: they sound and look the same each time."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(sound, "examine", lru_cache(maxsize=8)(sound.examine))
+        patch.setattr(drawing, "draw", lru_cache(maxsize=32)(drawing.draw))
+        yield
 
 
 @pytest.fixture
