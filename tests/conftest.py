@@ -1,6 +1,5 @@
 """What every test may ask for: the sandbox, and the whole bot living in it."""
 
-import gc
 import os
 from collections.abc import AsyncGenerator, Callable, Generator
 from functools import lru_cache, partial
@@ -12,6 +11,7 @@ from hypothesis import settings
 from bot.press import drawing
 from bot.sandbox import Sandbox
 from bot.sandbox.providers import sound
+from tests import garbage
 from tests.house import House, open_house_in, open_sandbox
 
 settings.register_profile("threadscribe", deadline=None)  # a busy machine breaks nothing
@@ -38,10 +38,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def pytest_collection_finish() -> None:
-    """Nothing of what is there by now is ever garbage: to look for it took a tenth of the time."""
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(20_000)  # for what is new, to look ever so often costs another twentieth
+    """Everything is loaded now."""
+    garbage.look_seldom()
 
 
 @pytest.fixture(scope="session", autouse=True)
