@@ -1,5 +1,6 @@
 """What every test may ask for: the sandbox, and the whole bot living in it."""
 
+import gc
 import os
 from collections.abc import AsyncGenerator, Callable, Generator
 from functools import lru_cache, partial
@@ -11,7 +12,6 @@ from hypothesis import settings
 from bot.press import drawing
 from bot.sandbox import Sandbox
 from bot.sandbox.providers import sound
-from tests import garbage
 from tests.house import House, open_house_in, open_sandbox
 
 settings.register_profile("threadscribe", deadline=None)  # a busy machine breaks nothing
@@ -38,8 +38,9 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def pytest_collection_finish() -> None:
-    """Everything is loaded now."""
-    garbage.look_seldom()
+    """Nothing of what is there by now is ever garbage: to look for it took a tenth of the time."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -1,7 +1,9 @@
 """Notices that nobody listened for a while, or could write, and has looked for what was shared.
 
-Slack repeats an event for some five minutes, and only if there is a way to us (slack 4.3). What
-was turned away because it could not be stored is looked for as soon as it can be.
+Slack repeats an event at once, after one minute and after five more, if there is a way to us then
+(slack 4.3). So a short absence is left to Slack, unless another one follows before all that is over:
+each may have swallowed what the other one left. What was turned away because it could not be stored
+is looked for as soon as it can be.
 """
 
 import asyncio
@@ -18,9 +20,12 @@ log = logging.getLogger(__name__)
 
 HEARD = "heard"  # the mark of the moment when we were last connected
 MISSED = "missed"  # and of the one from which on there is something to look for; 0: nothing is
+BRIDGED = "bridged"  # and of the one from which on Slack is still repeating itself; 0: it is not
 EVERY = 60.0  # seconds between two marks
+LATE = 5.0  # seconds by which a mark may be late without anybody having been away
 SOON = 1.0  # seconds until we look again whether we are connected
 ABSENCE = 300.0  # seconds that Slack bridges by telling things again
+REPEATED = 420.0  # seconds after which it has told everything again that it will
 AGAIN = 60.0  # seconds until a look that failed is taken anew
 
 
@@ -42,6 +47,9 @@ class CatchUp:
         self._look = look
         self._heard: float | None = None
         self._missed: float | None = None  # None: not yet read
+        self._bridged = 0.0
+        self._away = True
+        self._back = 0.0  # when the last absence was over
         self._absences = 0
         self._due = asyncio.Event()
 
@@ -56,6 +64,8 @@ class CatchUp:
         while not stop.is_set():
             if connected := self._connected():
                 await self._note()
+            else:
+                self._away = True
             await pause(self._clock, EVERY if connected else SOON, stop)
         if connected:
             await self._note()
@@ -65,26 +75,45 @@ class CatchUp:
         now = self._clock.now()
         try:
             if self._missed is None:
-                self._heard = await self._store.marked(HEARD)
-                self._missed = await self._store.marked(MISSED) or 0.0
-            if (since := self._missing(now)) is not None:
+                await self._recall()
+            since, bridged = self._judged(now)
+            if since is not None:
                 self._absences += 1
                 self._missed = min(self._missed or since, since)
                 await self._store.mark(MISSED, self._missed)
                 self._door.since = None
+            if bridged != self._bridged:
+                await self._store.mark(BRIDGED, bridged)
+                self._bridged = bridged
             await self._store.mark(HEARD, now)
         except StoreTrouble as trouble:
             log.warning("not remembered that we hear", extra={"why": str(trouble)})
             return
-        self._heard = now
+        self._heard, self._away = now, False
         if self._missed:
             self._due.set()
 
-    def _missing(self, now: float) -> float | None:
-        """From when on something may have been shared that we do not have."""
-        away = self._heard is not None and now - self._heard > ABSENCE
-        since = [self._heard if away else None, self._door.since]
-        return min((moment for moment in since if moment is not None), default=None)
+    async def _recall(self) -> None:
+        self._heard = await self._store.marked(HEARD)
+        self._bridged = await self._store.marked(BRIDGED) or 0.0
+        self._missed = await self._store.marked(MISSED) or 0.0
+
+    def _judged(self, now: float) -> tuple[float | None, float]:
+        """From when on something may be missing, and from when on Slack still repeats itself."""
+        if (gone := self._gone_since(now)) is None:
+            over = now - self._back > REPEATED
+            return self._door.since, 0.0 if over else self._bridged
+        self._back = now
+        if not self._bridged and now - gone <= ABSENCE:
+            return self._door.since, gone
+        since = self._bridged or gone
+        return min(since, self._door.since or since), 0.0
+
+    def _gone_since(self, now: float) -> float | None:
+        """The moment when we last heard, if we did not hear all the time since then."""
+        if self._heard is None:
+            return None
+        return self._heard if self._away or now - self._heard > EVERY + LATE else None
 
     async def _mend(self, stop: asyncio.Event) -> None:
         while not stop.is_set():

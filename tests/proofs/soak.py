@@ -7,7 +7,6 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from tests import garbage
 from tests.proofs.score import Row
 from tests.world.crowd import Crowd
 from tests.world.watch import Watch
@@ -44,13 +43,8 @@ def prove(*, whole: bool) -> list[Row]:
 def _on_every_core(wanted: Sequence[tuple[int, int]]) -> list[Soak]:
     """A process for each core: worlds know nothing of one another."""
     cores = multiprocessing.get_context("spawn")
-    with cores.Pool(initializer=_begin) as pool:
+    with cores.Pool(initializer=logging.disable) as pool:
         return pool.starmap(_lived, wanted, chunksize=1)
-
-
-def _begin() -> None:
-    logging.disable()  # what went wrong was ordered
-    garbage.look_seldom()
 
 
 def _lived(seed: int, recordings: int) -> Soak:

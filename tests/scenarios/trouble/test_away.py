@@ -56,6 +56,39 @@ async def test_a_short_absence_is_left_to_slack(socket_house: House):
     assert not house.calls("users.conversations")
 
 
+async def test_two_short_absences_in_which_slack_repeated_itself_are_looked_into(house: House):
+    """Told three times in the first one, a last time in the second one."""
+    await house.delivered(await house.share())
+    await house.stop()
+    message = await house.share(recording(ABROAD))
+    told = house.sandbox.slack.delivery.parcels[-1]
+    await house.clock.sleep(160.0)
+    await house.start()
+    await house.clock.sleep(60.0)
+    assert not house.thread(message)
+    await house.stop()
+    await house.clock.sleep(290.0)
+    await house.start()
+    await house.delivered(message, 60.0)
+
+    assert told.settled
+    assert not told.acknowledged
+    assert house.parts(message) == THREE
+    assert house.paid == 2
+
+
+async def test_short_absences_with_time_between_them_are_left_to_slack(socket_house: House):
+    house = socket_house
+    await house.delivered(await house.share())
+    for _ in range(3):
+        await house.stop()
+        await house.clock.sleep(2 * MINUTE)
+        await house.start()
+        await house.clock.sleep(10 * MINUTE)
+
+    assert not _histories(house)
+
+
 async def test_the_first_start_looks_at_nothing(socket_house: House):
     house = socket_house
     await house.delivered(await house.share())
