@@ -17,7 +17,7 @@ class Proof:
     """Where a proof is, and for about how many minutes its whole size keeps a core busy.
 
     `alone`: others would spoil what it measures, or it keeps every core busy by itself. `idle`: it
-    mostly waits, for processes to start and end, so that it needs no core of its own.
+    often waits, for processes or for a traced one's calls, so that it needs no core of its own.
     """
 
     module: str
@@ -31,24 +31,24 @@ class Proof:
 
 
 PROOFS: dict[str, Proof] = {
-    "kills": Proof(module="tests.proofs.kills", minutes=8),
-    "vendors": Proof(module="tests.proofs.vendors", minutes=4),
-    "vendor_faults": Proof(module="tests.proofs.vendor_faults", minutes=2),
-    "restarts": Proof(module="tests.proofs.restarts", minutes=6, idle=True),
-    "sigterm": Proof(module="tests.proofs.sigterm", minutes=5, idle=True),
+    "kills": Proof(module="tests.proofs.kills", minutes=10),
+    "vendors": Proof(module="tests.proofs.vendors", minutes=3),
+    "vendor_faults": Proof(module="tests.proofs.vendor_faults", minutes=1),
+    "restarts": Proof(module="tests.proofs.restarts", minutes=10, idle=True),
+    "sigterm": Proof(module="tests.proofs.sigterm", minutes=4, idle=True),
     "media": Proof(module="tests.proofs.media", minutes=2),
-    "voices": Proof(module="tests.proofs.voices", minutes=1.5),
-    "links": Proof(module="tests.proofs.links", minutes=0.5),
+    "voices": Proof(module="tests.proofs.voices", minutes=0.5),
+    "links": Proof(module="tests.proofs.links", minutes=0.1),
     "evidence": Proof(module="tests.proofs.evidence", minutes=4),
-    "hints": Proof(module="tests.proofs.hints", minutes=0.5),
-    "storm": Proof(module="tests.proofs.storm", minutes=1),
+    "hints": Proof(module="tests.proofs.hints", minutes=0.1),
+    "storm": Proof(module="tests.proofs.storm", minutes=0.1),
     "crowd": Proof(module="tests.proofs.crowd", minutes=2, alone=True),
     "load": Proof(module="tests.proofs.load", minutes=2, alone=True),
-    "leaks": Proof(module="tests.proofs.leaks", minutes=11),
-    "power_cuts": Proof(module="tests.proofs.power_cuts", minutes=1),
-    "every_fault": Proof(module="tests.proofs.every_fault", minutes=6),
+    "leaks": Proof(module="tests.proofs.leaks", minutes=18),
+    "power_cuts": Proof(module="tests.proofs.power_cuts", minutes=5, idle=True),
+    "every_fault": Proof(module="tests.proofs.every_fault", minutes=9),
     "second_fault": Proof(module="tests.proofs.second_fault", minutes=4),
-    "soak": Proof(module="tests.proofs.soak", minutes=19, alone=True),
-    "model": Proof(module="tests.proofs.model", minutes=5),
-    "twins": Proof(module="tests.twins.trial", minutes=1),
+    "soak": Proof(module="tests.proofs.soak", minutes=15, alone=True),
+    "model": Proof(module="tests.proofs.model", minutes=6),
+    "twins": Proof(module="tests.twins.trial", minutes=0.5),
 }
